@@ -1,0 +1,265 @@
+package dev.latchtree.latch;
+
+import dev.latchtree.memory.Checks;
+import dev.latchtree.memory.WordAccess;
+import dev.latchtree.spi.WaitStrategy;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The page latch: optimistic, shared or exclusive, on one {@link LatchWord}.
+ *
+ * <p>One instance serves any number of words. It is not reentrant, it knows no owner, and it orders
+ * nothing between words: whoever holds several follows the latch order of the engine.
+ *
+ * <p><b>Invariants.</b> While the exclusive bit is set nobody but its holder changes the word. The
+ * version grows by one with each {@link #unlockExclusive}. Shared holders and the exclusive bit
+ * exclude each other.
+ *
+ * <p><b>Optimistic reads</b> are a sequence lock: the reader takes the word with {@link
+ * #awaitVersion}, reads plain bytes, which may be torn, and then asks {@link #validate}. Two fences
+ * make that sound, one on each side; both are argued where they stand.
+ *
+ * <p><b>No wake-up is lost.</b> A waiter first enters the queue (its bucket's count goes up), then
+ * reads the word again, then parks. A releaser first changes the word, then reads the count. With a
+ * full fence between the two steps on each side at least one of them sees the other (Dekker). On
+ * the waiter's side the fence is the bucket's lock; on the releaser's it is {@link
+ * VarHandle#fullFence()} after an exclusive release and the atomic add of a shared one. The
+ * alternative, a bare release with timed parks, was measured too: see ARCHITECTURE.md, Decisions.
+ *
+ * <p><b>Nobody starves.</b> Who has waited in the queue for {@link ParkingLot#HAND_OVER_NANOS} is
+ * handed the latch by the next releaser; WANTED keeps a stream of overlapping shared holders from
+ * shutting out an exclusive one.
+ */
+public final class HybridLatch {
+
+  private final WordAccess words;
+  private final ParkingLot lot;
+
+  /**
+   * @param words where the words live
+   * @param strategy how to wait before parking
+   * @param nameOf turns a word into what events should call it, a page id for example
+   */
+  public HybridLatch(WordAccess words, WaitStrategy strategy, LongUnaryOperator nameOf) {
+    this.words = words;
+    this.lot = new ParkingLot(words, strategy, nameOf);
+  }
+
+  /** The word as it is now, whoever holds it. Later reads are not moved before this one. */
+  public long peek(long word) {
+    return words.getVolatile(word);
+  }
+
+  // ---- optimistic
+
+  /**
+   * Waits until nobody holds {@code word} exclusively and returns it, to be handed to {@link
+   * #validate} or {@link #tryUpgrade} later.
+   */
+  public long awaitVersion(long word) {
+    long seen = words.getVolatile(word);
+    return LatchWord.isExclusive(seen) ? lot.await(word, LatchMode.OPTIMISTIC) : seen;
+  }
+
+  /** Whether all that was read since {@code seen} was taken is one consistent state. */
+  public boolean validate(long word, long seen) {
+    // Orders:     the page reads before this call, before the read of the word below.
+    // Pairs with: the storeStoreFence after the exclusive bit was set, in fenceAfterExclusive().
+    // Else:       a page read may be satisfied after the word's and a torn page pass (the JIT may
+    //             do that anywhere, a weakly ordered CPU too; x86 itself does not).
+    // Shown by:   OptimisticReadStress and its broken twin without this fence.
+    VarHandle.acquireFence();
+    return ((words.get(word) ^ seen) & LatchWord.VALIDATION_MASK) == 0;
+  }
+
+  /**
+   * Takes {@code word} exclusively if nothing has changed since {@code seen}; never waits. False
+   * also when shared holders are in the way.
+   */
+  public boolean tryUpgrade(long word, long seen) {
+    long now = words.getVolatile(word);
+    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0 && LatchWord.sharedCount(now) == 0) {
+      if (words.cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
+        fenceAfterExclusive();
+        return true;
+      }
+      now = words.getVolatile(word);
+    }
+    return false;
+  }
+
+  /** Takes {@code word} shared if nothing has changed since {@code seen}; never waits. */
+  public boolean tryShare(long word, long seen) {
+    long now = words.getVolatile(word);
+    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0 && LatchMode.SHARED.admits(now)) {
+      if (words.cas(word, now, LatchMode.SHARED.taken(now))) {
+        return true;
+      }
+      now = words.getVolatile(word);
+    }
+    return false;
+  }
+
+  // ---- shared
+
+  public void lockShared(long word) {
+    long now = words.getVolatile(word);
+    if (!LatchMode.SHARED.admits(now) || !words.cas(word, now, LatchMode.SHARED.taken(now))) {
+      lot.await(word, LatchMode.SHARED);
+    }
+  }
+
+  /** Takes {@code word} shared unless it would have to wait. */
+  public boolean tryLockShared(long word) {
+    long now = words.getVolatile(word);
+    while (LatchMode.SHARED.admits(now)) {
+      if (words.cas(word, now, LatchMode.SHARED.taken(now))) {
+        return true;
+      }
+      now = words.getVolatile(word);
+    }
+    return false;
+  }
+
+  public void unlockShared(long word) {
+    long now = words.add(word, -1);
+    if (Checks.ENABLED && LatchWord.sharedCount(now) == LatchWord.MAX_SHARED) {
+      throw new AssertionError("shared latch released but not held: " + LatchWord.describe(now));
+    }
+    int left = LatchWord.sharedCount(now);
+    if ((left == 0 || left == LatchWord.MAX_SHARED - 1) && lot.hasWaiters(word)) {
+      lot.wake(word);
+    }
+  }
+
+  // ---- exclusive
+
+  public void lockExclusive(long word) {
+    long now = words.getVolatile(word);
+    if (LatchWord.isHeld(now) || !words.cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
+      lot.await(word, LatchMode.EXCLUSIVE);
+    }
+    fenceAfterExclusive();
+  }
+
+  /** Takes {@code word} exclusively unless it would have to wait. */
+  public boolean tryLockExclusive(long word) {
+    long now = words.getVolatile(word);
+    while (!LatchWord.isHeld(now)) {
+      if (words.cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
+        fenceAfterExclusive();
+        return true;
+      }
+      now = words.getVolatile(word);
+    }
+    return false;
+  }
+
+  /** Releases the exclusive latch; every optimistic reader of before will fail its validation. */
+  public void unlockExclusive(long word) {
+    release(word, held(word) + LatchWord.VERSION_ONE);
+  }
+
+  /**
+   * Releases the exclusive latch without a new version: legal only if neither the page nor its
+   * state was changed.
+   */
+  public void unlockExclusiveUnchanged(long word) {
+    release(word, held(word));
+  }
+
+  /**
+   * Changes state bits of a word held exclusively, at once and for everyone to see.
+   *
+   * <p>A release store: whoever sees the bits sees what this thread did before. A later atomic
+   * read-modify-write of this thread (the reservation of an LSN, say) is not seen before them,
+   * which is what rule P2 needs of DIRTY.
+   */
+  public void changeHeld(long word, long clear, long set) {
+    words.putRelease(word, (held(word) & ~clear) | set);
+  }
+
+  /** Fails unless {@code word} is held exclusively (by whom it cannot know). */
+  public void assertExclusive(long word) {
+    held(word);
+  }
+
+  // ---- state bits of words that are not held
+
+  /** Marks the page for eviction unless the word has changed since {@code seen}. */
+  public boolean tryMark(long word, long seen) {
+    return !LatchWord.isExclusive(seen) && words.cas(word, seen, seen | LatchWord.MARKED);
+  }
+
+  /** Takes the mark off again: the page is in use. Returns the word once it has none. */
+  public long unmark(long word) {
+    while (true) {
+      long seen = awaitVersion(word);
+      if (!LatchWord.isMarked(seen)) {
+        return seen;
+      }
+      long unmarked = seen & ~LatchWord.MARKED;
+      if (words.cas(word, seen, unmarked)) {
+        return unmarked;
+      }
+    }
+  }
+
+  /**
+   * Clears DIRTY if the page is still the one of version {@code seen} and nobody is changing it:
+   * one compare-and-set of the whole word (rule P1).
+   */
+  public boolean tryClearDirty(long word, long seen) {
+    long now = words.getVolatile(word);
+    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0) {
+      if (words.cas(word, now, now & ~LatchWord.DIRTY)) {
+        return true;
+      }
+      now = words.getVolatile(word);
+    }
+    return false;
+  }
+
+  // ---- statistics
+
+  /** How often a thread had to wait, since the start. */
+  public long waits() {
+    return lot.waits();
+  }
+
+  /** How often a waiter was handed the latch because it had waited too long. */
+  public long handOvers() {
+    return lot.handOvers();
+  }
+
+  private long held(long word) {
+    long now = words.get(word);
+    if (Checks.ENABLED && !LatchWord.isExclusive(now)) {
+      throw new AssertionError("exclusive latch needed but not held: " + LatchWord.describe(now));
+    }
+    return now;
+  }
+
+  private void release(long word, long next) {
+    words.putRelease(word, next & ~(LatchWord.EXCLUSIVE | LatchWord.WANTED));
+    // Orders:     the release above, before the read of the waiter count below.
+    // Pairs with: the bucket lock between a waiter's entry into the queue and its look at the word.
+    // Else:       the store may still sit in the store buffer when the count is read as zero, while
+    //             the waiter reads the old word and parks: nobody wakes it (x86 does this).
+    // Shown by:   LatchWakeUpTest and the broken twin in LatchWakeUpStress.
+    VarHandle.fullFence();
+    if (lot.hasWaiters(word)) {
+      lot.wake(word);
+    }
+  }
+
+  private static void fenceAfterExclusive() {
+    // Orders:     the exclusive bit, before the page writes that follow.
+    // Pairs with: the acquireFence in validate().
+    // Else:       on a weakly ordered CPU a page write may be seen before the bit; a reader then
+    //             validates a page that is being changed (x86 hides it: its CAS is a full fence).
+    // Shown by:   OptimisticReadStress, on such a CPU.
+    VarHandle.storeStoreFence();
+  }
+}
