@@ -19,4 +19,10 @@ final class Pauses {
       Thread.onSpinWait();
     }
   }
+
+  /** Offers the core: with more threads than cores the latch's holder may be waiting for it. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted; parking follows
+  static void yieldCore() {
+    Thread.yield();
+  }
 }

@@ -30,7 +30,7 @@ public interface WaitStrategy {
         if (attempt < Pauses.SPINS) {
           Pauses.spin(attempt);
         } else {
-          Thread.yield();
+          Pauses.yieldCore();
         }
         return true;
       };
@@ -45,7 +45,7 @@ public interface WaitStrategy {
           return true;
         }
         if (attempt < Pauses.SPINS + Pauses.YIELDS) {
-          Thread.yield();
+          Pauses.yieldCore();
           return true;
         }
         return false;
