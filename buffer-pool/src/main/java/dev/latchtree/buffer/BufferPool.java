@@ -1,0 +1,148 @@
+package dev.latchtree.buffer;
+
+import dev.latchtree.pagefile.NoPageFile;
+import dev.latchtree.pagefile.PageFile;
+import dev.latchtree.pagefile.PageStore;
+import dev.latchtree.storage.Storage;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+
+/**
+ * Pages of one file, or of none, in off-heap memory, reached through page latches.
+ *
+ * <pre>{@code
+ * try (BufferPool pool = BufferPool.open(storage, "pages", PoolOptions.builder().build())) {
+ *   long id;
+ *   try (Operation op = pool.begin(); Reservation room = op.reserve(1)) {
+ *     PageGuard page = op.guard(0);
+ *     page.fixNew(room);
+ *     id = page.pageId();
+ *     Memory.putLong(page.page(), PageLayout.HEADER_SIZE, 42);
+ *   }
+ *   try (Operation op = pool.begin()) {
+ *     PageGuard page = op.guard(0);
+ *     long value;
+ *     do {
+ *       page.unfix();
+ *       page.fixOptimistic(id);
+ *       value = Memory.getLong(page.page(), PageLayout.HEADER_SIZE);
+ *     } while (!page.validate());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Thread safe. An {@link IllegalStateException} answers every use after {@link #close()}. A pool
+ * that is dropped without being closed is reported, with the stack that opened it, and closed.
+ */
+public final class BufferPool implements AutoCloseable {
+
+  private final PoolCore core;
+  private final Cleaner.Cleanable leakWatch;
+
+  private BufferPool(PageStore store, PoolOptions options) {
+    core = new PoolCore(store, options);
+    leakWatch = LeakWatch.over(this, core);
+    core.start();
+  }
+
+  /**
+   * Opens a pool over the page file called {@code name}, which is created if it is not there.
+   *
+   * @throws dev.latchtree.pagefile.PageFileFormatException if it is no page file, or one of another
+   *     format or page size
+   * @throws IOException if the device failed
+   */
+  public static BufferPool open(Storage storage, String name, PoolOptions options)
+      throws IOException {
+    return over(PageFile.open(storage, name, options.pageSize()), options);
+  }
+
+  /** Opens a pool without a file: pages live until it is closed, and it can be full. */
+  public static BufferPool inMemory(PoolOptions options) {
+    return over(new NoPageFile(), options);
+  }
+
+  private static BufferPool over(PageStore store, PoolOptions options) {
+    boolean opened = false;
+    try {
+      BufferPool pool = new BufferPool(store, options);
+      opened = true;
+      return pool;
+    } finally {
+      if (!opened) {
+        store.close();
+      }
+    }
+  }
+
+  /**
+   * Begins an operation of the calling thread.
+   *
+   * @throws IllegalStateException if the pool is closed
+   */
+  public Operation begin() {
+    return core.gate.begin(this);
+  }
+
+  /** Bytes to a page. */
+  public int pageSize() {
+    return core.options.pageSize();
+  }
+
+  public PoolOptions options() {
+    return core.options;
+  }
+
+  /** One more than the largest page id handed out so far. */
+  public long highWater() {
+    return core.ids.highWater();
+  }
+
+  /** Hands the id of a discarded page out again, see {@link PageGuard#discard()}. */
+  public void recycle(long pageId) {
+    try (Operation operation = begin()) {
+      core.recycle(pageId);
+    }
+  }
+
+  /** Takes a page out of memory unless it is in use; writes it first if it is dirty. */
+  public boolean tryEvict(long pageId) {
+    try (Operation operation = begin()) {
+      return core.store.isPersistent() && core.evictor.evict(pageId);
+    }
+  }
+
+  /**
+   * Writes every page that is dirty when this is called, in page order, and syncs the file. Writers
+   * are not stopped.
+   */
+  public void flush() {
+    try (Operation operation = begin()) {
+      core.writeDirty();
+      core.sync();
+    }
+  }
+
+  /** Gives free pages at the end of the file back to the file system; returns how many. */
+  public long trim() {
+    try (Operation operation = begin()) {
+      return core.ids.trim();
+    }
+  }
+
+  public PoolStats stats() {
+    return core.stats();
+  }
+
+  /**
+   * Waits for the operations that have begun, writes and syncs all dirty pages, closes the file and
+   * frees the memory. Later calls have no effect.
+   *
+   * @throws IllegalStateException from inside an operation or a callback
+   */
+  @Override
+  public void close() {
+    core.close();
+    leakWatch.clean();
+  }
+}

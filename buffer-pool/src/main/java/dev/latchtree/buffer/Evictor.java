@@ -1,0 +1,180 @@
+package dev.latchtree.buffer;
+
+import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.LatchWord;
+import dev.latchtree.spi.ReplacementPolicy;
+import dev.latchtree.spi.ReplacementPolicy.Use;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Empties frames: asks the policy, writes the page if it is dirty, and takes it out of memory.
+ *
+ * <p>Latches: none on entry and on return; only tries, so it may run under any circumstances. The
+ * sweep lock guards the policy and is never held during I/O.
+ */
+final class Evictor implements ReplacementPolicy.Frames {
+
+  /** Frames looked for under one hold of the sweep lock. */
+  private static final int NOMINEES = 16;
+
+  private final PageTable table;
+  private final Frames frames;
+  private final FreeFrames free;
+  private final HybridLatch latch;
+  private final PageWriter writer;
+  private final PoolCounters counters;
+  private final ReplacementPolicy policy;
+  private final ReentrantLock sweepLock = new ReentrantLock();
+
+  Evictor(
+      PageTable table,
+      Frames frames,
+      FreeFrames free,
+      HybridLatch latch,
+      PageWriter writer,
+      PoolCounters counters,
+      ReplacementPolicy policy) {
+    this.table = table;
+    this.frames = frames;
+    this.free = free;
+    this.latch = latch;
+    this.writer = writer;
+    this.counters = counters;
+    this.policy = policy;
+  }
+
+  /**
+   * Frees up to {@code wanted} frames and returns how many it freed; fewer when the rest is
+   * latched, pinned or being written by others. Failures of the device are thrown once nothing more
+   * could be freed without it.
+   */
+  int sweep(int wanted) {
+    int[] nominees = new int[Math.min(wanted, NOMINEES)];
+    boolean[] marked = new boolean[nominees.length];
+    int freed = 0;
+    RuntimeException failure = null;
+    for (int left = wanted; left > 0; left -= nominees.length) {
+      int count = nominate(nominees, marked, Math.min(left, nominees.length));
+      if (count == 0) {
+        break;
+      }
+      for (int i = 0; i < count; i++) {
+        try {
+          freed += evict(nominees[i], marked[i]) ? 1 : 0;
+        } catch (RuntimeException e) {
+          failure = e; // the next nominee may be clean
+        }
+      }
+    }
+    if (freed == 0 && failure != null) {
+      throw failure;
+    }
+    return freed;
+  }
+
+  private int nominate(int[] nominees, boolean[] marked, int wanted) {
+    sweepLock.lock();
+    try {
+      int count = 0;
+      while (count < wanted) {
+        int frame = policy.choose(this);
+        if (frame == ReplacementPolicy.NONE) {
+          break;
+        }
+        if (frame < 0 || frame > frames.count()) {
+          throw new IllegalStateException(
+              "replacement policy chose frame " + frame + " of " + frames.count());
+        }
+        nominees[count] = frame;
+        marked[count] = use(frame) == Use.MARKED;
+        count++;
+      }
+      return count;
+    } finally {
+      sweepLock.unlock();
+    }
+  }
+
+  /** Writes the page in {@code frame} if need be and takes it out of memory. */
+  private boolean evict(int frame, boolean wasMarked) {
+    long pageId = frames.owner(frame);
+    return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked);
+  }
+
+  /** Takes a page out of memory unless it is in use; writes it first if it is dirty. */
+  boolean evict(long pageId) {
+    long entry = table.entry(pageId);
+    return entry != PageTable.NO_ENTRY && evict(pageId, entry, false);
+  }
+
+  private boolean evict(long pageId, long entry, boolean wasMarked) {
+    PageEvictionEvent event = new PageEvictionEvent();
+    event.begin();
+    boolean dirty = LatchWord.isDirty(latch.peek(entry));
+    if (dirty && writer.write(pageId, PageWriter.Urgency.TRY) == 0) {
+      return false;
+    }
+    long now = latch.peek(entry);
+    if (wasMarked && !LatchWord.isMarked(now)) {
+      return false; // somebody came by
+    }
+    if (!isEvictable(now) || !latch.tryLockExclusive(entry)) {
+      return false;
+    }
+    int frame = table.frame(entry);
+    if (!isEvictable(latch.peek(entry) & ~LatchWord.EXCLUSIVE) || !table.tryDetach(entry)) {
+      latch.unlockExclusiveUnchanged(entry);
+      return false;
+    }
+    frames.setOwner(frame, Frames.NO_PAGE);
+    latch.changeHeld(entry, LatchWord.STATE_MASK | LatchWord.MARKED, LatchWord.ABSENT);
+    latch.unlockExclusive(entry);
+    free.give(frame);
+    counters.evictions.increment();
+    if (event.shouldCommit()) {
+      event.page = pageId;
+      event.written = dirty;
+      event.commit();
+    }
+    return true;
+  }
+
+  private static boolean isEvictable(long word) {
+    return LatchWord.isResident(word) && !LatchWord.isHeld(word) && !LatchWord.isDirty(word);
+  }
+
+  // ---- what the policy sees
+
+  @Override
+  public int count() {
+    return frames.count();
+  }
+
+  @Override
+  public Use use(int frame) {
+    long pageId = frames.owner(frame);
+    if (pageId == Frames.NO_PAGE) {
+      return Use.EMPTY;
+    }
+    long entry = table.entry(pageId);
+    long word = latch.peek(entry);
+    if (!LatchWord.isResident(word)) {
+      return Use.EMPTY;
+    }
+    if (LatchWord.isHeld(word) || table.isPinned(entry)) {
+      return Use.BUSY;
+    }
+    return LatchWord.isMarked(word) ? Use.MARKED : Use.ACTIVE;
+  }
+
+  @Override
+  public boolean mark(int frame) {
+    long pageId = frames.owner(frame);
+    if (pageId == Frames.NO_PAGE) {
+      return false;
+    }
+    long entry = table.entry(pageId);
+    long word = latch.peek(entry);
+    return LatchWord.isResident(word) && !LatchWord.isHeld(word) && latch.tryMark(entry, word);
+  }
+}

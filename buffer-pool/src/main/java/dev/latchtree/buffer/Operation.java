@@ -1,0 +1,251 @@
+package dev.latchtree.buffer;
+
+import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.Checks;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of work of one thread on the pool: while it is open, the pool's memory stays. Take it
+ * with try-with-resources; its guards are let go when it ends, whatever happened.
+ *
+ * <p>Not thread safe: it belongs to the thread that began it, and its object is re-used for another
+ * operation after it has ended.
+ *
+ * <p><b>Restarts.</b> A fix that would have to wait in a way that is forbidden under latches
+ * answers false. The caller lets go of everything, calls {@link #restart()}, which does that
+ * waiting, and begins its descent anew. The page it failed at is then in memory and stays there, so
+ * the second try gets further; after {@link #RESTARTS_BEFORE_SHARED} tries {@link
+ * #shouldDescendShared()} asks readers to take shared latches on the way down, which no writer can
+ * invalidate (rule P4).
+ */
+public final class Operation implements AutoCloseable {
+
+  /** From this many restarts on, optimistic descents should give way to shared ones. */
+  public static final int RESTARTS_BEFORE_SHARED = 8;
+
+  private static final VarHandle ACTIVE;
+  private static final VarHandle HITS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ACTIVE = lookup.findVarHandle(Operation.class, "active", boolean.class);
+      HITS = lookup.findVarHandle(Operation.class, "hits", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final PoolCore core;
+  private final PageGuard[] guards;
+
+  // Keeps the user's handle reachable while the operation runs: a pool is not "forgotten"
+  // meanwhile.
+  @SuppressWarnings({"unused", "FieldCanBeLocal"})
+  private @Nullable BufferPool handle;
+
+  private @Nullable Thread owner;
+  private boolean active;
+  private long hits;
+
+  private int latched;
+  private int restarts;
+  private long blockedAt;
+  private long pinned = PageTable.NO_ENTRY;
+  private @Nullable RuntimeException lateFault;
+  private long lateFaultPage;
+
+  Operation(PoolCore core) {
+    this.core = core;
+    this.guards = new PageGuard[core.options.guards()];
+    for (int i = 0; i < guards.length; i++) {
+      guards[i] = new PageGuard(core, this);
+    }
+  }
+
+  // ---- life
+
+  void begin(BufferPool pool) {
+    handle = pool;
+    owner = Thread.currentThread();
+    restarts = 0;
+    ACTIVE.setVolatile(this, true); // a full fence before the gate reads "closed"
+  }
+
+  /** Lets go of every guard and of the page kept for a restart. */
+  @Override
+  public void close() {
+    requireActive();
+    for (PageGuard guard : guards) {
+      guard.release();
+    }
+    unpin();
+    end();
+  }
+
+  void end() {
+    owner = null;
+    handle = null;
+    lateFault = null;
+    blockedAt = Frames.NO_PAGE;
+    ACTIVE.setRelease(this, false); // what this thread did to pages comes before
+    core.gate.recycle(this);
+  }
+
+  boolean isActive() {
+    return (boolean) ACTIVE.getVolatile(this);
+  }
+
+  boolean isOwnedByCurrentThread() {
+    return owner == Thread.currentThread() && isActive();
+  }
+
+  @Nullable Thread owner() {
+    return owner;
+  }
+
+  void requireActive() {
+    if (!active) {
+      throw new IllegalStateException("this operation has ended");
+    }
+    if (Checks.ENABLED && owner != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "this operation belongs to " + owner + ", not to " + Thread.currentThread());
+    }
+  }
+
+  // ---- guards
+
+  /**
+   * One of the guards of this operation, by number.
+   *
+   * @throws IndexOutOfBoundsException if the pool was built for fewer, see {@link
+   *     PoolOptions#guards()}
+   */
+  public PageGuard guard(int index) {
+    requireActive();
+    return guards[Objects.checkIndex(index, guards.length)];
+  }
+
+  /** Pages held shared or exclusively at this moment. */
+  public int latchedPages() {
+    return latched;
+  }
+
+  void latchTaken() {
+    latched++;
+  }
+
+  void latchReleased() {
+    latched--;
+  }
+
+  void requireNothingLatched(String what) {
+    if (latched != 0) {
+      throw new IllegalStateException(
+          what + " may wait, and this operation holds " + latched + " page latch(es)");
+    }
+  }
+
+  // ---- reservations
+
+  /**
+   * Takes all that {@code pages} new pages will need, frames, ids and room in the file, or nothing
+   * (rule P3). Waits if it must; nothing may be latched.
+   *
+   * @throws IllegalArgumentException if the pool can never give that many
+   * @throws PoolFullException if there is no room in memory
+   * @throws dev.latchtree.pagefile.PageFileFullException if there is none on the disk
+   */
+  public Reservation reserve(int pages) {
+    requireActive();
+    requireNothingLatched("reserve");
+    return Reservation.take(core, pages);
+  }
+
+  // ---- restarts
+
+  /** How often this operation was sent back. */
+  public int restarts() {
+    return restarts;
+  }
+
+  /** Whether a reader should now take shared latches on its way down. */
+  public boolean shouldDescendShared() {
+    return restarts >= RESTARTS_BEFORE_SHARED;
+  }
+
+  /**
+   * Prepares the next try after a fix, an upgrade or a validation said no. Waits for what could not
+   * be waited for under latches; nothing may be latched.
+   */
+  public void restart() {
+    requireActive();
+    requireNothingLatched("restart");
+    for (PageGuard guard : guards) {
+      guard.release();
+    }
+    restarts++;
+    core.counters.restarts.increment();
+    if (blockedAt != Frames.NO_PAGE) {
+      long pageId = blockedAt;
+      blockedAt = Frames.NO_PAGE;
+      loadAndPin(pageId);
+    }
+  }
+
+  void blockedAt(long pageId) {
+    blockedAt = pageId;
+  }
+
+  /**
+   * The failure that {@link #restart()} met when it loaded this page, once. It is raised only now
+   * because the way to the page has to be proved again first (rule P5).
+   */
+  @Nullable RuntimeException takeLateFault(long pageId) {
+    if (lateFault == null || lateFaultPage != pageId) {
+      return null;
+    }
+    RuntimeException fault = lateFault;
+    lateFault = null;
+    return fault;
+  }
+
+  private void loadAndPin(long pageId) {
+    unpin();
+    long entry = core.table.entry(pageId);
+    try {
+      while (!core.table.tryPin(entry)) {
+        if (LatchWord.isFree(core.latch.awaitVersion(entry))) {
+          return; // gone meanwhile; the descent will find another way
+        }
+        core.loader.load(pageId, entry, true);
+      }
+      pinned = entry;
+    } catch (RuntimeException e) {
+      lateFault = e;
+      lateFaultPage = pageId;
+    }
+  }
+
+  private void unpin() {
+    if (pinned != PageTable.NO_ENTRY) {
+      core.table.unpin(pinned);
+      pinned = PageTable.NO_ENTRY;
+    }
+  }
+
+  // ---- statistics
+
+  /** Counted without a shared counter; read by others when statistics are asked for. */
+  void hit() {
+    HITS.setOpaque(this, hits + 1);
+  }
+
+  long hits() {
+    return (long) HITS.getOpaque(this);
+  }
+}

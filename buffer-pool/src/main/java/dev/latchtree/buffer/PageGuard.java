@@ -1,0 +1,380 @@
+package dev.latchtree.buffer;
+
+import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.LatchWord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page in the hands of one operation: a small state machine.
+ *
+ * <pre>
+ *   RELEASED --fixOptimistic--> OPTIMISTIC --share--> SHARED
+ *       |                            '------upgrade--> EXCLUSIVE
+ *       |--fixShared--> SHARED
+ *       '--fixExclusive, fixNew--> EXCLUSIVE
+ *   any state --unfix--> RELEASED          EXCLUSIVE --discard--> RELEASED
+ * </pre>
+ *
+ * <p><b>A no is a return value.</b> A fix answers false when the caller has to let go of everything
+ * and begin again ({@link Operation#restart()}): the parent had changed, or waiting for a frame
+ * would have been needed under a latch. The guard is RELEASED then.
+ *
+ * <p><b>Parents.</b> A page id read from an optimistically held page may be stale. Passing that
+ * page's guard as {@code parent} makes the fix validate it <em>after</em> the child's version was
+ * read or its latch taken, and before any failure to get the child is raised (rule P5). A parent
+ * held shared or exclusively always validates.
+ *
+ * <p>Bytes read through an OPTIMISTIC guard may be torn: clamp every offset that came out of the
+ * page, and believe nothing before {@link #validate()}.
+ *
+ * <p>Latches: each fix that answers true has taken what its name says; each that answers false or
+ * throws has taken nothing.
+ */
+public final class PageGuard {
+
+  /** What a guard holds. */
+  public enum Mode {
+    RELEASED,
+    OPTIMISTIC,
+    SHARED,
+    EXCLUSIVE
+  }
+
+  /** A word like this can be read at once: resident, not held exclusively, not marked. */
+  private static final long READY_MASK =
+      LatchWord.EXCLUSIVE | LatchWord.STATE_MASK | LatchWord.MARKED;
+
+  private final PoolCore core;
+  private final PageTable table;
+  private final Frames frames;
+  private final HybridLatch latch;
+  private final Operation operation;
+
+  private Mode mode = Mode.RELEASED;
+  private long pageId;
+  private long entry;
+  private long seen;
+  private long page;
+  private boolean changed;
+
+  PageGuard(PoolCore core, Operation operation) {
+    this.core = core;
+    this.table = core.table;
+    this.frames = core.frames;
+    this.latch = core.latch;
+    this.operation = operation;
+  }
+
+  // ---- optimistic
+
+  /** Reads {@code pageId} optimistically; only for pages that are known to exist, like a root. */
+  public boolean fixOptimistic(long pageId) {
+    return fixOptimistic(pageId, null);
+  }
+
+  /** Reads {@code pageId}, an id found in {@code parent}, optimistically. */
+  public boolean fixOptimistic(long pageId, @Nullable PageGuard parent) {
+    requireReleased();
+    long found = table.entry(pageId);
+    if (found != PageTable.NO_ENTRY) {
+      long word = latch.peek(found);
+      if ((word & READY_MASK) == LatchWord.RESIDENT) {
+        operation.hit();
+        adopt(Mode.OPTIMISTIC, pageId, found, word);
+        return isStillReachable(parent);
+      }
+    }
+    return fixOptimisticSlowly(pageId, found, parent);
+  }
+
+  private boolean fixOptimisticSlowly(long pageId, long found, @Nullable PageGuard parent) {
+    while (true) {
+      if (found == PageTable.NO_ENTRY) {
+        return fail(notAllocated(pageId), parent);
+      }
+      long word = latch.awaitVersion(found);
+      if (LatchWord.isResident(word)) {
+        word = LatchWord.isMarked(word) ? latch.unmark(found) : word;
+        if (LatchWord.isResident(word)) {
+          operation.hit();
+          adopt(Mode.OPTIMISTIC, pageId, found, word);
+          return isStillReachable(parent);
+        }
+      } else if (!bringIn(pageId, found, word, parent)) {
+        return false;
+      }
+    }
+  }
+
+  /** Whether nothing has changed since the page was fixed; always so for a latched one. */
+  public boolean validate() {
+    return switch (mode) {
+      case OPTIMISTIC -> latch.validate(entry, seen);
+      case SHARED, EXCLUSIVE -> true;
+      case RELEASED -> throw released();
+    };
+  }
+
+  /** OPTIMISTIC to EXCLUSIVE if nothing has changed since the fix; never waits. */
+  public boolean upgrade() {
+    require(Mode.OPTIMISTIC);
+    if (!latch.tryUpgrade(entry, seen)) {
+      return false;
+    }
+    latched(Mode.EXCLUSIVE);
+    return true;
+  }
+
+  /** OPTIMISTIC to SHARED if nothing has changed since the fix; never waits. */
+  public boolean share() {
+    require(Mode.OPTIMISTIC);
+    if (!latch.tryShare(entry, seen)) {
+      return false;
+    }
+    latched(Mode.SHARED);
+    return true;
+  }
+
+  // ---- latched
+
+  /** Latches {@code pageId} shared; waits in latch order. */
+  public boolean fixShared(long pageId, @Nullable PageGuard parent) {
+    return fixLatched(Mode.SHARED, pageId, parent);
+  }
+
+  /** Latches {@code pageId} exclusively; waits in latch order. */
+  public boolean fixExclusive(long pageId, @Nullable PageGuard parent) {
+    return fixLatched(Mode.EXCLUSIVE, pageId, parent);
+  }
+
+  private boolean fixLatched(Mode wanted, long pageId, @Nullable PageGuard parent) {
+    requireReleased();
+    long found = table.entry(pageId);
+    if (found == PageTable.NO_ENTRY) {
+      return fail(notAllocated(pageId), parent);
+    }
+    while (true) {
+      if (wanted == Mode.SHARED) {
+        latch.lockShared(found);
+      } else {
+        latch.lockExclusive(found);
+      }
+      long word = latch.peek(found);
+      if (LatchWord.isResident(word)) {
+        operation.hit();
+        adopt(wanted, pageId, found, word);
+        latched(wanted);
+        return isStillReachable(parent);
+      }
+      unlock(wanted, found, false);
+      if (!bringIn(pageId, found, word, parent)) {
+        return false;
+      }
+    }
+  }
+
+  /** Latches {@code pageId} shared if that needs no wait: in memory, and nobody in the way. */
+  public boolean tryFixShared(long pageId) {
+    return tryFixLatched(Mode.SHARED, pageId);
+  }
+
+  /** Latches {@code pageId} exclusively if that needs no wait: in memory, and nobody in the way. */
+  public boolean tryFixExclusive(long pageId) {
+    return tryFixLatched(Mode.EXCLUSIVE, pageId);
+  }
+
+  private boolean tryFixLatched(Mode wanted, long pageId) {
+    requireReleased();
+    long found = table.entry(pageId);
+    if (found == PageTable.NO_ENTRY
+        || !(wanted == Mode.SHARED ? latch.tryLockShared(found) : latch.tryLockExclusive(found))) {
+      return false;
+    }
+    long word = latch.peek(found);
+    if (!LatchWord.isResident(word)) {
+      unlock(wanted, found, false);
+      operation.blockedAt(pageId);
+      return false;
+    }
+    operation.hit();
+    adopt(wanted, pageId, found, word);
+    latched(wanted);
+    return true;
+  }
+
+  // ---- new and freed pages
+
+  /**
+   * Takes the next page of {@code reservation}: zero but for its id, dirty, latched exclusively.
+   * Does not wait for anything but stale readers.
+   */
+  public void fixNew(Reservation reservation) {
+    requireReleased();
+    long id = reservation.nextPageId();
+    long made = core.initialize(id, reservation.takeFrame());
+    adopt(Mode.EXCLUSIVE, id, made, latch.peek(made));
+    latched(Mode.EXCLUSIVE);
+    changed = true;
+  }
+
+  /**
+   * Frees the page, which is held exclusively: its content is gone and its frame free at once. Its
+   * id is handed out again only after {@link BufferPool#recycle(long)}, which an engine with a log
+   * calls once the record that freed the page is published (rule T9).
+   */
+  public void discard() {
+    require(Mode.EXCLUSIVE);
+    operation.latchReleased();
+    mode = Mode.RELEASED;
+    core.discard(entry);
+  }
+
+  // ---- use
+
+  /**
+   * Says that the page is about to change. Must come before the first change, and before the LSN of
+   * the change is reserved (rule P2): from here on a checkpoint counts the page as dirty.
+   */
+  public void markDirty() {
+    require(Mode.EXCLUSIVE);
+    latch.changeHeld(entry, 0, LatchWord.DIRTY);
+    changed = true;
+  }
+
+  /** The LSN of the newest record applied to the page. */
+  public long pageLsn() {
+    return PageImages.lsn(page());
+  }
+
+  /** Sets the LSN of the record just applied; the page is held exclusively and marked dirty. */
+  public void setPageLsn(long lsn) {
+    require(Mode.EXCLUSIVE);
+    if (!changed) {
+      throw new IllegalStateException("page " + pageId + " gets an LSN but was not marked dirty");
+    }
+    PageImages.setLsn(page, lsn);
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  public long pageId() {
+    requireFixed();
+    return pageId;
+  }
+
+  /**
+   * The page's bytes, for {@link dev.latchtree.memory.Memory}. Good until this guard is released:
+   * an optimistic reader may see another page's bytes there, never memory outside the pool.
+   */
+  public long page() {
+    requireFixed();
+    return page;
+  }
+
+  /** Lets go of the page; no effect on a released guard. */
+  public void unfix() {
+    operation.requireActive();
+    release();
+  }
+
+  void release() {
+    Mode held = mode;
+    mode = Mode.RELEASED;
+    if (held == Mode.SHARED || held == Mode.EXCLUSIVE) {
+      operation.latchReleased();
+      unlock(held, entry, changed);
+    }
+  }
+
+  // ---- inside
+
+  private void adopt(Mode got, long id, long found, long word) {
+    mode = got;
+    pageId = id;
+    entry = found;
+    seen = word;
+    page = frames.address(table.frame(found));
+    changed = false;
+  }
+
+  private void latched(Mode got) {
+    mode = got;
+    operation.latchTaken();
+  }
+
+  private boolean isStillReachable(@Nullable PageGuard parent) {
+    if (parent == null || parent.validate()) {
+      return true;
+    }
+    release();
+    return false;
+  }
+
+  private void unlock(Mode held, long at, boolean withNewVersion) {
+    if (held == Mode.SHARED) {
+      latch.unlockShared(at);
+    } else if (withNewVersion) {
+      latch.unlockExclusive(at);
+    } else {
+      latch.unlockExclusiveUnchanged(at);
+    }
+  }
+
+  /** Loads a page that was found absent; false means restart. */
+  private boolean bringIn(long id, long found, long word, @Nullable PageGuard parent) {
+    if (LatchWord.isFree(word)) {
+      return fail(notAllocated(id), parent);
+    }
+    RuntimeException late = operation.takeLateFault(id);
+    if (late != null) {
+      return fail(late, parent);
+    }
+    try {
+      if (core.loader.load(id, found, operation.latchedPages() == 0)) {
+        return true;
+      }
+    } catch (RuntimeException e) {
+      return fail(e, parent);
+    }
+    operation.blockedAt(id);
+    return false;
+  }
+
+  /** Raises a failure to get a page, unless the way to it was stale: then the answer is false. */
+  private static boolean fail(RuntimeException failure, @Nullable PageGuard parent) {
+    if (parent == null || parent.validate()) {
+      throw failure;
+    }
+    return false;
+  }
+
+  private PageNotAllocatedException notAllocated(long id) {
+    return new PageNotAllocatedException(id, core.store.describe(), core.ids.highWater());
+  }
+
+  private void requireReleased() {
+    operation.requireActive();
+    if (mode != Mode.RELEASED) {
+      throw new IllegalStateException("this guard holds page " + pageId + " " + mode);
+    }
+  }
+
+  private void requireFixed() {
+    if (mode == Mode.RELEASED) {
+      throw released();
+    }
+  }
+
+  private void require(Mode needed) {
+    operation.requireActive();
+    if (mode != needed) {
+      throw new IllegalStateException("needs an " + needed + " guard, this one is " + mode);
+    }
+  }
+
+  private static IllegalStateException released() {
+    return new IllegalStateException("this guard holds no page");
+  }
+}

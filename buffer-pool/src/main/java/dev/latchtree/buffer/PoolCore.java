@@ -1,0 +1,222 @@
+package dev.latchtree.buffer;
+
+import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.Memory;
+import dev.latchtree.memory.OffHeapWords;
+import dev.latchtree.pagefile.PageStore;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The parts of a pool, wired, and its life from open to close. {@link BufferPool} is the handle
+ * that users hold; the core outlives a forgotten handle so that it can be reported and freed.
+ */
+final class PoolCore {
+
+  final PoolOptions options;
+  final PageStore store;
+  final PageTable table;
+  final Frames frames;
+  final FreeFrames free;
+  final HybridLatch latch;
+  final PageIds ids;
+  final PageWriter writer;
+  final Evictor evictor;
+  final BackgroundWriter background;
+  final FrameSupply supply;
+  final PageLoader loader;
+  final PoolCounters counters = new PoolCounters();
+  final OperationGate gate;
+
+  /** Frames that reservations may hold in all: the rest keeps reads going. */
+  final int reservable;
+
+  final AtomicInteger reserved = new AtomicInteger();
+
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  PoolCore(PageStore store, PoolOptions options) {
+    this.options = options;
+    this.store = store;
+    this.table = new PageTable(options.entrySize());
+    this.frames = new Frames(options.frames(), options.pageSize());
+    this.free = new FreeFrames(options.frames());
+    this.latch = new HybridLatch(new OffHeapWords(), options.waitStrategy(), table::pageId);
+    this.ids = new PageIds(table, store);
+    this.writer = new PageWriter(table, frames, latch, store, options, counters);
+    this.evictor =
+        new Evictor(table, frames, free, latch, writer, counters, options.replacement().get());
+    this.background =
+        new BackgroundWriter(
+            free,
+            evictor,
+            ids,
+            options.frames(),
+            options.backgroundWriter() && store.isPersistent());
+    this.supply =
+        new FrameSupply(free, evictor, background, counters, options, store.isPersistent());
+    this.loader = new PageLoader(table, frames, latch, store, supply, counters);
+    this.gate = new OperationGate(this);
+    this.reservable = store.isPersistent() ? options.frames() / 2 : options.frames();
+    adoptPages();
+  }
+
+  /** Pages that were in the file at open are absent, not free. */
+  private void adoptPages() {
+    long pages = store.pagesAtOpen();
+    boolean adopted = false;
+    try {
+      table.ensure(pages);
+      for (long id = 1; id < pages; id++) {
+        Memory.putLong(table.entry(id), 0, LatchWord.ABSENT);
+      }
+      adopted = true;
+    } finally {
+      if (!adopted) {
+        table.close();
+        frames.close();
+      }
+    }
+  }
+
+  void start() {
+    background.start(store.describe());
+  }
+
+  /** Makes an id with its frame a page: zero, dirty, latched exclusively by the caller. */
+  long initialize(long pageId, int frame) {
+    long entry = table.entry(pageId);
+    latch.lockExclusive(entry); // only readers with a stale id can be in the way, and not for long
+    table.attach(entry, frame);
+    frames.setOwner(frame, pageId);
+    PageImages.clear(frames.address(frame), options.pageSize(), pageId);
+    latch.changeHeld(
+        entry, LatchWord.STATE_MASK | LatchWord.MARKED, LatchWord.RESIDENT | LatchWord.DIRTY);
+    return entry;
+  }
+
+  /** Makes a page free; the caller holds it exclusively and has let go of it on return. */
+  void discard(long entry) {
+    int frame = table.frame(entry);
+    table.detach(entry);
+    frames.setOwner(frame, Frames.NO_PAGE);
+    latch.changeHeld(
+        entry, LatchWord.STATE_MASK | LatchWord.MARKED | LatchWord.DIRTY, LatchWord.FREE);
+    latch.unlockExclusive(entry);
+    supply.give(frame);
+  }
+
+  /** Hands the id of a discarded page out again. */
+  void recycle(long pageId) {
+    long entry = table.entry(pageId);
+    if (entry == PageTable.NO_ENTRY || !LatchWord.isFree(latch.peek(entry))) {
+      throw new IllegalStateException("page " + pageId + " was not discarded");
+    }
+    ids.give(pageId);
+  }
+
+  /**
+   * Writes every page that is dirty now, in page order. Returns how many writes that took pages.
+   */
+  long writeDirty() {
+    long written = 0;
+    for (long pageId : dirtyPages()) {
+      written += writer.write(pageId, PageWriter.Urgency.MUST);
+    }
+    return written;
+  }
+
+  private long[] dirtyPages() {
+    long[] dirty = new long[frames.count()];
+    int count = 0;
+    for (int frame = 1; frame <= frames.count(); frame++) {
+      long pageId = frames.owner(frame);
+      if (pageId != Frames.NO_PAGE && LatchWord.isDirty(latch.peek(table.entry(pageId)))) {
+        dirty[count++] = pageId;
+      }
+    }
+    long[] sorted = Arrays.copyOf(dirty, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  void sync() {
+    store.sync();
+    counters.syncs.increment();
+  }
+
+  /**
+   * Ends the pool: later operations are refused, those under way complete, dirty pages are written
+   * and synced, then the memory is freed. Whoever calls it while it is going on waits for the end.
+   *
+   * @throws IllegalStateException from inside an operation or a callback of this pool
+   */
+  void close() {
+    gate.requireOutside();
+    if (background.isCurrentThread()) {
+      throw new IllegalStateException("close() called from a callback of the pool");
+    }
+    if (!closing.compareAndSet(false, true)) {
+      awaitClosed();
+      return;
+    }
+    gate.closeAndDrain();
+    background.stop();
+    try {
+      if (store.isPersistent()) {
+        writeDirty();
+        sync();
+      }
+    } finally {
+      try {
+        store.close();
+      } finally {
+        table.close();
+        frames.close();
+        closed.countDown();
+      }
+    }
+  }
+
+  private void awaitClosed() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        closed.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isClosing() {
+    return closing.get();
+  }
+
+  PoolStats stats() {
+    return new PoolStats(
+        options.frames(),
+        free.size(),
+        ids.highWater() - 1 - ids.freeCount(),
+        gate.hits(),
+        counters.loads.sum(),
+        counters.evictions.sum(),
+        counters.pagesWritten.sum(),
+        counters.writes.sum(),
+        counters.copiesGivenUp.sum(),
+        counters.syncs.sum(),
+        latch.waits(),
+        latch.handOvers(),
+        counters.foregroundSweeps.sum(),
+        counters.frameWaits.sum(),
+        counters.restarts.sum());
+  }
+}

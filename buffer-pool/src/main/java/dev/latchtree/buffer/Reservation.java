@@ -1,0 +1,146 @@
+package dev.latchtree.buffer;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * All that a number of new pages need, taken before the first latch (rule P3): for each a frame, a
+ * page id and room in the file. What is not used goes back on {@link #close()}.
+ *
+ * <p>Order: a share of the pool's reservable frames, the frames, the ids, room in the file. The
+ * first two may wait; whoever waits for its share holds nothing yet, and shares never add up to
+ * more than half the pool, so frames keep coming.
+ *
+ * <p>Not thread safe: belongs to the operation that made it.
+ */
+public final class Reservation implements AutoCloseable {
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final PoolCore core;
+  private final long[] ids;
+  private final int[] frames;
+  private int nextId;
+  private int nextFrame;
+  private int framesHeld;
+  private boolean closed;
+
+  private Reservation(PoolCore core, int pages) {
+    this.core = core;
+    this.ids = new long[pages];
+    this.frames = new int[pages];
+  }
+
+  static Reservation take(PoolCore core, int pages) {
+    if (pages < 0 || pages > core.reservable) {
+      throw new IllegalArgumentException(
+          "cannot reserve "
+              + pages
+              + " pages: an operation may reserve 0 to "
+              + core.reservable
+              + " in a pool of "
+              + core.options.frames());
+    }
+    Reservation taken = new Reservation(core, pages);
+    taken.takeShare();
+    boolean complete = false;
+    try {
+      while (taken.framesHeld < pages) {
+        taken.frames[taken.framesHeld] = core.supply.take();
+        taken.framesHeld++;
+      }
+      core.ids.take(taken.ids);
+      complete = true;
+    } finally {
+      if (!complete) {
+        taken.nextId = pages; // no id was taken
+        taken.close();
+      }
+    }
+    if (core.ids.isRoomShort()) {
+      core.background.wakeForGrowth();
+    }
+    return taken;
+  }
+
+  private void takeShare() {
+    int pages = ids.length;
+    long deadline = System.nanoTime() + core.options.frameTimeout().toNanos();
+    boolean interrupted = false;
+    while (true) {
+      int held = core.reserved.get();
+      if (held + pages <= core.reservable) {
+        if (core.reserved.compareAndSet(held, held + pages)) {
+          break;
+        }
+        continue;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new PoolFullException(
+            "no reservation of "
+                + pages
+                + " pages within "
+                + core.options.frameTimeout()
+                + ": operations hold "
+                + held
+                + " of "
+                + core.reservable
+                + " reservable pages; raise the pool's size");
+      }
+      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Pages not taken yet. */
+  public int remaining() {
+    return ids.length - nextId;
+  }
+
+  /**
+   * The id the next {@link PageGuard#fixNew} will use: a record that names it can be built before.
+   *
+   * @throws IllegalStateException if nothing is left
+   */
+  public long peekPageId() {
+    requireRemaining();
+    return ids[nextId];
+  }
+
+  long nextPageId() {
+    requireRemaining();
+    return ids[nextId++];
+  }
+
+  int takeFrame() {
+    return frames[nextFrame++];
+  }
+
+  private void requireRemaining() {
+    if (closed || nextId == ids.length) {
+      throw new IllegalStateException(
+          closed
+              ? "this reservation is closed"
+              : "all " + ids.length + " reserved pages are taken already");
+    }
+  }
+
+  /** Gives back what was not used; closing twice has no effect. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (nextFrame < framesHeld) {
+      core.supply.give(frames[nextFrame++]);
+    }
+    while (nextId < ids.length) {
+      core.ids.give(ids[nextId++]);
+    }
+    core.reserved.addAndGet(-ids.length);
+  }
+}
