@@ -10,13 +10,20 @@ final class Bucket {
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
 
-  private int length;
+  /**
+   * Whether a release has somebody to wake: false while the queue is empty, and while the one whom
+   * a release would wake has been told already but has not looked yet. A waiter that takes a while
+   * to get a core thus costs the releases in between one read each. Written under the lock, read
+   * without it by every releaser.
+   */
+  private volatile boolean alert;
 
-  /** Written under the lock, read without it by every releaser. */
-  private volatile boolean occupied;
+  boolean needsWake() {
+    return alert;
+  }
 
-  boolean hasWaiters() {
-    return occupied;
+  void setAlert(boolean needed) {
+    alert = needed;
   }
 
   void lock() {
@@ -37,8 +44,7 @@ final class Bucket {
         tail.next = waiter;
       }
       tail = waiter;
-      length++;
-      occupied = true;
+      alert = true;
     } finally {
       lock.unlock();
     }
@@ -58,24 +64,11 @@ final class Bucket {
     } else {
       next.previous = previous;
     }
-    length--;
-    occupied = length != 0;
+    alert = head != null; // the next in line may now be the one to wake
   }
 
-  /** The oldest waiter for {@code key}; the lock is held. */
-  @Nullable Waiter first(long key) {
-    return from(head, key);
-  }
-
-  /** The next younger waiter for {@code key}; the lock is held. */
-  @Nullable Waiter next(Waiter waiter, long key) {
-    return from(waiter.next, key);
-  }
-
-  private static @Nullable Waiter from(@Nullable Waiter waiter, long key) {
-    while (waiter != null && waiter.key != key) {
-      waiter = waiter.next;
-    }
-    return waiter;
+  /** The oldest waiter; the lock is held. */
+  @Nullable Waiter oldest() {
+    return head;
   }
 }

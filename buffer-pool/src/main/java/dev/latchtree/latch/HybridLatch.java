@@ -20,10 +20,10 @@ import java.util.function.LongUnaryOperator;
  * #awaitVersion}, reads plain bytes, which may be torn, and then asks {@link #validate}. Two fences
  * make that sound, one on each side; both are argued where they stand.
  *
- * <p><b>No wake-up is lost.</b> A waiter first enters the queue (its bucket's count goes up), then
- * reads the word again, then parks. A releaser first changes the word, then reads the count. With a
- * full fence between the two steps on each side at least one of them sees the other (Dekker). On
- * the waiter's side the fence is the bucket's lock; on the releaser's it is {@link
+ * <p><b>No wake-up is lost.</b> A waiter first enters the queue (and raises its bucket's alert),
+ * then reads the word again, then parks. A releaser first changes the word, then reads the alert.
+ * With a full fence between the two steps on each side at least one of them sees the other
+ * (Dekker). On the waiter's side the fence is the bucket's lock; on the releaser's it is {@link
  * VarHandle#fullFence()} after an exclusive release and the atomic add of a shared one. The
  * alternative, a bare release with timed parks, was measured too: see ARCHITECTURE.md, Decisions.
  *
@@ -128,7 +128,7 @@ public final class HybridLatch {
       throw new AssertionError("shared latch released but not held: " + LatchWord.describe(now));
     }
     int left = LatchWord.sharedCount(now);
-    if ((left == 0 || left == LatchWord.MAX_SHARED - 1) && lot.hasWaiters(word)) {
+    if ((left == 0 || left == LatchWord.MAX_SHARED - 1) && lot.needsWake(word)) {
       lot.wake(word);
     }
   }
@@ -243,13 +243,13 @@ public final class HybridLatch {
 
   private void release(long word, long next) {
     words.putRelease(word, next & ~(LatchWord.EXCLUSIVE | LatchWord.WANTED));
-    // Orders:     the release above, before the read of the waiter count below.
+    // Orders:     the release above, before the read of the alert below.
     // Pairs with: the bucket lock between a waiter's entry into the queue and its look at the word.
-    // Else:       the store may still sit in the store buffer when the count is read as zero, while
+    // Else:       the store may still sit in the store buffer when the alert is read as off, while
     //             the waiter reads the old word and parks: nobody wakes it (x86 does this).
     // Shown by:   LatchWakeUpTest and the broken twin in LatchWakeUpStress.
     VarHandle.fullFence();
-    if (lot.hasWaiters(word)) {
+    if (lot.needsWake(word)) {
       lot.wake(word);
     }
   }

@@ -11,11 +11,13 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>The slow path of {@link HybridLatch}. A wait first pauses as its {@link WaitStrategy} says,
  * then enters the queue of its word and parks. A waiter stays in the queue until it has what it
- * wants, so its place is its seniority; each release wakes all readers of the word and the first
- * exclusive waiter, and hands the latch to whoever has waited longer than {@link #HAND_OVER_NANOS}.
+ * wants, so its place is its seniority; a release wakes the oldest one that can be let in, who
+ * wakes the next if it is a reader, and hands the latch to whoever has waited longer than {@link
+ * #HAND_OVER_NANOS}. Waking one at a time keeps the others off the word, and off the cores that the
+ * latch's holder needs.
  *
  * <p>Why a parked waiter always wakes: it is in the queue before it looks at the word for the last
- * time; whoever changes the word later sees the count and comes here; see {@link HybridLatch}. A
+ * time; whoever changes the word later sees the alert and comes here; see {@link HybridLatch}. A
  * signal that arrives before the park is kept in {@link Waiter#signalled}.
  *
  * <p>Interrupts: a wait neither ends nor throws on one; the flag is cleared while waiting and set
@@ -52,8 +54,9 @@ final class ParkingLot {
     return handOvers.sum();
   }
 
-  boolean hasWaiters(long word) {
-    return bucket(word).hasWaiters();
+  /** Whether a release of {@code word} has to call {@link #wake}; may say so for another word. */
+  boolean needsWake(long word) {
+    return bucket(word).needsWake();
   }
 
   /** Waits until {@code mode} is had; returns the word as it was taken. */
@@ -78,9 +81,10 @@ final class ParkingLot {
         if (take(word, mode, now)) {
           return now;
         }
-        continue;
+        // Someone else was faster: the word is contended, so leave it alone for a while.
+      } else {
+        holdBackSharers(word, mode, now);
       }
-      holdBackSharers(word, mode, now);
       if (!strategy.pause(attempt)) {
         return park(word, mode);
       }
@@ -93,9 +97,13 @@ final class ParkingLot {
     boolean interrupted = false;
     bucket.enqueue(me);
     while (true) {
-      me.signalled = false;
       bucket.lock();
       try {
+        // Under the lock: a wake that goes on at this moment either sees that this waiter has not
+        // been told anything since, or comes before, and then the look at the word below sees what
+        // it was called for.
+        me.signalled = false;
+        bucket.setAlert(true);
         if (me.granted) {
           break;
         }
@@ -104,6 +112,9 @@ final class ParkingLot {
           if (take(word, mode, now)) {
             bucket.unlink(me);
             me.word = now;
+            if (mode != LatchMode.EXCLUSIVE) {
+              signalNext(bucket, word); // there may be room for more readers
+            }
             break;
           }
           continue;
@@ -130,24 +141,43 @@ final class ParkingLot {
     Bucket bucket = bucket(word);
     bucket.lock();
     try {
-      boolean exclusiveWoken = false;
       long now = System.nanoTime();
-      for (Waiter waiter = bucket.first(word); waiter != null; waiter = bucket.next(waiter, word)) {
-        boolean exclusive = waiter.mode == LatchMode.EXCLUSIVE;
-        if (now - waiter.since > HAND_OVER_NANOS && handOver(waiter)) {
+      for (Waiter waiter = bucket.oldest(); waiter != null; waiter = waiter.next) {
+        if (waiter.key == word && now - waiter.since > HAND_OVER_NANOS && handOver(waiter)) {
           bucket.unlink(waiter);
           waiter.signal();
-          if (exclusive) {
-            return; // the others have nothing to look at before its release
+          if (waiter.mode == LatchMode.EXCLUSIVE) {
+            return; // the rest has nothing to look at before its release
           }
-        } else if (!exclusive || !exclusiveWoken) {
-          exclusiveWoken |= exclusive;
-          waiter.signal();
         }
       }
+      signalNext(bucket, word);
     } finally {
       bucket.unlock();
     }
+  }
+
+  /**
+   * Signals the oldest waiter that the word would let in now, under the bucket's lock. One is
+   * enough: when it leaves the queue it signals the next, or holds the latch and will release it.
+   * If nobody can be let in, whoever is in the way will come here.
+   */
+  private void signalNext(Bucket bucket, long word) {
+    boolean told = false;
+    boolean untold = false; // somebody is left whom a later release has to tell
+    boolean shutOut = false;
+    long now = words.getVolatile(word);
+    for (Waiter waiter = bucket.oldest(); waiter != null; waiter = waiter.next) {
+      if (waiter.key != word) {
+        untold |= !waiter.signalled;
+      } else if (!told && waiter.mode.admits(now)) {
+        waiter.signal();
+        told = true;
+      } else {
+        shutOut = true;
+      }
+    }
+    bucket.setAlert(untold || (shutOut && !told));
   }
 
   /** Takes the latch in the name of {@code waiter}, under the lock of its bucket. */

@@ -13,9 +13,9 @@
  *                                                     release store by the
  *                                                     exclusive holder
  *  page bytes               plain, then validated     plain                        exclusive bit
- *  bucket waiter count      volatile                  volatile                     bucket lock
+ *  bucket alert             volatile                  volatile                     bucket lock
  *  bucket queue             -                         -                            bucket lock
- *  waiter.signalled         volatile                  volatile                     -
+ *  waiter.signalled         volatile                  volatile                     bucket lock
  *  waiter.granted           under bucket lock         under bucket lock            bucket lock
  * </pre>
  */

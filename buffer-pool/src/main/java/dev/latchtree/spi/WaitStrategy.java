@@ -35,17 +35,11 @@ public interface WaitStrategy {
         return true;
       };
 
-  /**
-   * Spins briefly, yields a few times, then parks. The default: right for any number of threads.
-   */
+  /** Spins for a few microseconds, then parks. The default: right for any number of threads. */
   WaitStrategy SPIN_THEN_PARK =
       attempt -> {
         if (attempt < Pauses.SPINS) {
           Pauses.spin(attempt);
-          return true;
-        }
-        if (attempt < Pauses.SPINS + Pauses.YIELDS) {
-          Pauses.yieldCore();
           return true;
         }
         return false;
