@@ -20,12 +20,16 @@ import java.util.function.LongUnaryOperator;
  * #awaitVersion}, reads plain bytes, which may be torn, and then asks {@link #validate}. Two fences
  * make that sound, one on each side; both are argued where they stand.
  *
- * <p><b>No wake-up is lost.</b> A waiter first enters the queue (and raises its bucket's alert),
- * then reads the word again, then parks. A releaser first changes the word, then reads the alert.
- * With a full fence between the two steps on each side at least one of them sees the other
- * (Dekker). On the waiter's side the fence is the bucket's lock; on the releaser's it is {@link
- * VarHandle#fullFence()} after an exclusive release and the atomic add of a shared one. The
- * alternative, a bare release with timed parks, was measured too: see ARCHITECTURE.md, Decisions.
+ * <p><b>No wake-up is lost.</b> A waiter first enters the queue and raises its bucket's alert, then
+ * reads the word again, then parks. A releaser first changes the word, then reads the alert. To be
+ * sure that at least one sees the other, both sides need a full fence between their two steps
+ * (Dekker). The waiter's is the bucket's lock, a shared releaser's is its atomic add. An exclusive
+ * releaser has none, which makes an uncontended exclusive latch twice as fast: so its alert may be
+ * read while its release still sits in the store buffer, and the waiter reads the old word. This
+ * can happen only to the one holder that a waiter's last look coincides with: the next one takes
+ * the latch by a compare-and-set, a full fence, after that release was visible, thus after the
+ * alert was raised. The one release is found by the waiter itself, whose parks are timed and start
+ * at 200 microseconds. Measured against a fence in each release: see ARCHITECTURE.md, Decisions.
  *
  * <p><b>Nobody starves.</b> Who has waited in the queue for {@link ParkingLot#HAND_OVER_NANOS} is
  * handed the latch by the next releaser; WANTED keeps a stream of overlapping shared holders from
@@ -243,12 +247,11 @@ public final class HybridLatch {
 
   private void release(long word, long next) {
     words.putRelease(word, next & ~(LatchWord.EXCLUSIVE | LatchWord.WANTED));
-    // Orders:     the release above, before the read of the alert below.
-    // Pairs with: the bucket lock between a waiter's entry into the queue and its look at the word.
-    // Else:       the store may still sit in the store buffer when the alert is read as off, while
-    //             the waiter reads the old word and parks: nobody wakes it (x86 does this).
-    // Shown by:   LatchWakeUpTest and the broken twin in LatchWakeUpStress.
-    VarHandle.fullFence();
+    // Orders:     nothing between the release and the read of the alert, on purpose.
+    // Pairs with: the timed park in Waiter, which finds the one release that misses its alert.
+    // Else:       (with untimed parks) the waiter would sleep until somebody else releases the
+    // latch.
+    // Shown by:   LatchWakeUpStress.
     if (lot.needsWake(word)) {
       lot.wake(word);
     }

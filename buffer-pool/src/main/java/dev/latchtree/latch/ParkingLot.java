@@ -5,6 +5,7 @@ import dev.latchtree.spi.WaitStrategy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where threads wait for latch words: a fixed number of queues, each word hashed to one.
@@ -16,9 +17,11 @@ import java.util.function.LongUnaryOperator;
  * #HAND_OVER_NANOS}. Waking one at a time keeps the others off the word, and off the cores that the
  * latch's holder needs.
  *
- * <p>Why a parked waiter always wakes: it is in the queue before it looks at the word for the last
- * time; whoever changes the word later sees the alert and comes here; see {@link HybridLatch}. A
- * signal that arrives before the park is kept in {@link Waiter#signalled}.
+ * <p>Why a parked waiter always wakes: it raises the alert before it looks at the word for the last
+ * time; whoever takes the latch after that sees the alert when releasing it and comes here. Only
+ * the one who held it during that look may miss the alert, see {@link HybridLatch}; its release is
+ * then found by the waiter itself, whose parks are timed for that reason. A signal that arrives
+ * before the park is kept in {@link Waiter#signalled}.
  *
  * <p>Interrupts: a wait neither ends nor throws on one; the flag is cleared while waiting and set
  * again afterwards (rule L7). Virtual threads park as virtual threads.
@@ -94,90 +97,108 @@ final class ParkingLot {
   private long park(long word, LatchMode mode) {
     Waiter me = new Waiter(word, mode);
     Bucket bucket = bucket(word);
-    boolean interrupted = false;
     bucket.enqueue(me);
-    while (true) {
-      bucket.lock();
-      try {
-        // Under the lock: a wake that goes on at this moment either sees that this waiter has not
-        // been told anything since, or comes before, and then the look at the word below sees what
-        // it was called for.
-        me.signalled = false;
-        bucket.setAlert(true);
-        if (me.granted) {
-          break;
-        }
-        long now = words.getVolatile(word);
-        if (mode.admits(now)) {
-          if (take(word, mode, now)) {
-            bucket.unlink(me);
-            me.word = now;
-            if (mode != LatchMode.EXCLUSIVE) {
-              signalNext(bucket, word); // there may be room for more readers
-            }
-            break;
-          }
-          continue;
-        }
-        if (holdBackSharers(word, mode, now)) {
-          continue;
-        }
-      } finally {
-        bucket.unlock();
-      }
-      interrupted |= me.parkUntilSignalled();
+    while (!isDone(me, bucket)) {
+      me.park();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    me.restoreInterrupt();
     return me.word;
   }
 
-  /**
-   * Tells those who wait for {@code word} that it has changed; the caller has changed it already,
-   * and a full fence lies between.
-   */
-  void wake(long word) {
-    Bucket bucket = bucket(word);
+  /** Looks at the word for a queued waiter; if it gets in, it leaves the queue. */
+  private boolean isDone(Waiter me, Bucket bucket) {
+    Waiter next = null;
     bucket.lock();
     try {
-      long now = System.nanoTime();
-      for (Waiter waiter = bucket.oldest(); waiter != null; waiter = waiter.next) {
-        if (waiter.key == word && now - waiter.since > HAND_OVER_NANOS && handOver(waiter)) {
-          bucket.unlink(waiter);
-          waiter.signal();
-          if (waiter.mode == LatchMode.EXCLUSIVE) {
-            return; // the rest has nothing to look at before its release
-          }
-        }
+      if (me.granted) {
+        return true;
       }
-      signalNext(bucket, word);
+      // Under the lock: a wake that goes on at this moment either sees that this waiter has not
+      // been
+      // told anything since, or came before, and then the look below sees what it was called for.
+      me.signalled = false;
+      bucket.setAlert(true);
+      long now = words.getVolatile(me.key);
+      while (me.mode.admits(now)) {
+        if (take(me.key, me.mode, now)) {
+          bucket.unlink(me);
+          me.word = now;
+          next = me.mode == LatchMode.EXCLUSIVE ? null : chooseNext(bucket, me.key);
+          return true;
+        }
+        now = words.getVolatile(me.key);
+      }
+      // If this fails the word has just changed, and whoever changed it looks at the alert.
+      holdBackSharers(me.key, me.mode, now);
+      return false;
     } finally {
       bucket.unlock();
+      unpark(next);
     }
   }
 
   /**
-   * Signals the oldest waiter that the word would let in now, under the bucket's lock. One is
-   * enough: when it leaves the queue it signals the next, or holds the latch and will release it.
-   * If nobody can be let in, whoever is in the way will come here.
+   * Tells those who wait for {@code word} that it has changed; the caller has changed it already.
    */
-  private void signalNext(Bucket bucket, long word) {
-    boolean told = false;
+  void wake(long word) {
+    Bucket bucket = bucket(word);
+    Waiter next;
+    bucket.lock();
+    try {
+      next = handOver(bucket, word);
+      if (next == null) {
+        next = chooseNext(bucket, word);
+      }
+    } finally {
+      bucket.unlock();
+    }
+    unpark(next); // without the lock: the one who wakes up may take this core, and needs the lock
+  }
+
+  private static void unpark(@Nullable Waiter waiter) {
+    if (waiter != null) {
+      waiter.unpark();
+    }
+  }
+
+  /**
+   * Signals the oldest waiter that the word would let in now, under the bucket's lock, and returns
+   * it to be unparked; {@code null} if there is none or it has been told already. One is enough:
+   * when it leaves the queue it signals the next, or holds the latch and will release it. If nobody
+   * can be let in, whoever is in the way will come here.
+   */
+  private @Nullable Waiter chooseNext(Bucket bucket, long word) {
+    Waiter chosen = null;
     boolean untold = false; // somebody is left whom a later release has to tell
     boolean shutOut = false;
     long now = words.getVolatile(word);
     for (Waiter waiter = bucket.oldest(); waiter != null; waiter = waiter.next) {
       if (waiter.key != word) {
         untold |= !waiter.signalled;
-      } else if (!told && waiter.mode.admits(now)) {
-        waiter.signal();
-        told = true;
+      } else if (chosen == null && waiter.mode.admits(now)) {
+        chosen = waiter;
       } else {
         shutOut = true;
       }
     }
-    bucket.setAlert(untold || (shutOut && !told));
+    bucket.setAlert(untold || (shutOut && chosen == null));
+    return chosen != null && chosen.signal() ? chosen : null;
+  }
+
+  /** Hands the latch to the oldest waiter that has waited too long, if there is one. */
+  private @Nullable Waiter handOver(Bucket bucket, long word) {
+    long now = System.nanoTime();
+    for (Waiter waiter = bucket.oldest(); waiter != null; waiter = waiter.next) {
+      if (now - waiter.since < HAND_OVER_NANOS) {
+        return null; // the rest is younger still
+      }
+      if (waiter.key == word && handOver(waiter)) {
+        bucket.unlink(waiter);
+        waiter.signal();
+        return waiter;
+      }
+    }
+    return null;
   }
 
   /** Takes the latch in the name of {@code waiter}, under the lock of its bucket. */
