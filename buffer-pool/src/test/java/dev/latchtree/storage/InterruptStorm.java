@@ -98,7 +98,7 @@ final class InterruptStorm {
       anyLeft = false;
       for (Worker worker : workers) {
         anyLeft |= worker.target && worker.interrupt();
-        for (int spins = random.nextInt(2000); spins > 0; spins--) {
+        for (int spins = random.nextInt(300); spins > 0; spins--) {
           Thread.onSpinWait();
         }
       }

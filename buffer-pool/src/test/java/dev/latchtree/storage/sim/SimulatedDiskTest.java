@@ -122,6 +122,26 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void shouldPromiseNothingForASyncDuringWhichItCrashed() throws IOException {
+    Set<String> outcomes = new HashSet<>();
+    for (long seed = 0; seed < 100; seed++) {
+      SimulatedDisk crashed = new SimulatedDisk();
+      Storage storage = crashed.storage();
+      FileBytes.writeDurably(storage, "f", "old".getBytes(UTF_8));
+      FileBytes.write(storage, "g", new byte[0]);
+      boolean ofDirectory = seed % 2 == 0;
+      IoKind kind = ofDirectory ? IoKind.SYNC_DIRECTORY : IoKind.SYNC;
+      crashed.install(FaultPlan.none().crashWhen(step -> step.kind() == kind, seed));
+      assertThrows(
+          SimulatedCrashException.class,
+          () -> FileBytes.writeDurably(storage, "f", "new".getBytes(UTF_8)));
+      Storage booted = crashed.boot();
+      outcomes.add(ofDirectory ? "g " + booted.exists("g") : FileBytes.text(booted, "f"));
+    }
+    assertEquals(Set.of("g true", "g false", "old", "new"), outcomes);
+  }
+
+  @Test
   void shouldDropWhatAFailedSyncShouldHaveWrittenButShowItUntilTheCrash() throws IOException {
     Storage storage = disk.storage();
     FileBytes.writeDurably(storage, "f", "old".getBytes(UTF_8));
