@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <p><b>Open files.</b> A handle follows its file: it keeps working after a rename, and after a
  * deletion or replacement it reaches the bytes that no longer have a name (where the system permits
- * that; Windows refuses to delete an open file).
+ * that; Windows refuses to rename or delete an open file).
  *
  * <p><b>Interrupts.</b> No method of this interface or of {@link StorageFile} throws or fails
  * because the calling thread is interrupted: the call completes normally and the thread's interrupt

@@ -50,7 +50,7 @@ public final class FaultPlan {
     return with(at(step), Effect.CRASH, seed);
   }
 
-  /** The machine crashes during the first step that matches. */
+  /** The machine crashes during each step that matches, in this life and the next ones. */
   public FaultPlan crashWhen(Predicate<IoStep> when, long seed) {
     return with(when, Effect.CRASH, seed);
   }
