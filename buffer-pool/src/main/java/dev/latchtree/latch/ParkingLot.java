@@ -68,7 +68,6 @@ final class ParkingLot {
     LatchWaitEvent event = new LatchWaitEvent();
     event.begin();
     long seen = pauseThenPark(word, mode);
-    event.end();
     if (event.shouldCommit()) {
       event.page = nameOf.applyAsLong(word);
       event.mode = mode.name();
@@ -111,30 +110,37 @@ final class ParkingLot {
     bucket.lock();
     try {
       if (me.granted) {
+        next = nextBehind(me, bucket);
         return true;
       }
-      // Under the lock: a wake that goes on at this moment either sees that this waiter has not
-      // been
-      // told anything since, or came before, and then the look below sees what it was called for.
+      // Under the lock: a wake that goes on now either sees that this waiter was told nothing
+      // since, or came before, and then the look below sees what it was called for.
       me.signalled = false;
       bucket.setAlert(true);
-      long now = words.getVolatile(me.key);
-      while (me.mode.admits(now)) {
-        if (take(me.key, me.mode, now)) {
-          bucket.unlink(me);
-          me.word = now;
-          next = me.mode == LatchMode.EXCLUSIVE ? null : chooseNext(bucket, me.key);
-          return true;
+      while (true) {
+        long now = words.getVolatile(me.key);
+        if (me.mode.admits(now)) {
+          if (take(me.key, me.mode, now)) {
+            bucket.unlink(me);
+            me.word = now;
+            next = nextBehind(me, bucket);
+            return true;
+          }
+        } else if (!holdBackSharers(me.key, me.mode, now)) {
+          return false;
         }
-        now = words.getVolatile(me.key);
       }
-      // If this fails the word has just changed, and whoever changed it looks at the alert.
-      holdBackSharers(me.key, me.mode, now);
-      return false;
     } finally {
       bucket.unlock();
       unpark(next);
     }
+  }
+
+  /**
+   * Whom a waiter that leaves the queue has to unpark: an exclusive one does that by its release.
+   */
+  private @Nullable Waiter nextBehind(Waiter me, Bucket bucket) {
+    return me.mode == LatchMode.EXCLUSIVE ? null : chooseNext(bucket, me.key);
   }
 
   /**
@@ -201,14 +207,15 @@ final class ParkingLot {
     return null;
   }
 
-  /** Takes the latch in the name of {@code waiter}, under the lock of its bucket. */
+  /**
+   * Takes the latch in the name of {@code waiter}, under the lock of its bucket. An optimistic
+   * waiter, who takes nothing, is told the word: between its wake-up and its own look the next
+   * exclusive holder may always be back.
+   */
   private boolean handOver(Waiter waiter) {
-    if (waiter.mode == LatchMode.OPTIMISTIC) {
-      return false; // there is nothing to hold
-    }
     long now = words.getVolatile(waiter.key);
     while (waiter.mode.admits(now)) {
-      if (words.cas(waiter.key, now, waiter.mode.taken(now))) {
+      if (take(waiter.key, waiter.mode, now)) {
         waiter.granted = true;
         waiter.word = now;
         handOvers.increment();
@@ -225,13 +232,17 @@ final class ParkingLot {
 
   /**
    * An exclusive waiter that only sharers keep out lets no new ones in. Returns true if the word
-   * changed.
+   * has to be looked at again: this thread changed it, or another one did first, and whoever parks
+   * without WANTED is shut out by an endless stream of sharers.
    */
   private boolean holdBackSharers(long word, LatchMode mode, long now) {
-    return mode == LatchMode.EXCLUSIVE
-        && (now & (LatchWord.EXCLUSIVE | LatchWord.WANTED)) == 0
-        && LatchWord.sharedCount(now) > 0
-        && words.cas(word, now, now | LatchWord.WANTED);
+    if (mode != LatchMode.EXCLUSIVE
+        || (now & (LatchWord.EXCLUSIVE | LatchWord.WANTED)) != 0
+        || LatchWord.sharedCount(now) == 0) {
+      return false;
+    }
+    words.cas(word, now, now | LatchWord.WANTED);
+    return true;
   }
 
   private Bucket bucket(long word) {
