@@ -74,7 +74,7 @@ public final class HybridLatch {
     //             do that anywhere, a weakly ordered CPU too; x86 itself does not).
     // Shown by:   OptimisticReadStress and its broken twin without this fence.
     VarHandle.acquireFence();
-    return ((words.get(word) ^ seen) & LatchWord.VALIDATION_MASK) == 0;
+    return LatchWord.isUnchanged(words.get(word), seen);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class HybridLatch {
    */
   public boolean tryUpgrade(long word, long seen) {
     long now = words.getVolatile(word);
-    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0 && LatchWord.sharedCount(now) == 0) {
+    while (LatchWord.isUnchanged(now, seen) && LatchWord.sharedCount(now) == 0) {
       if (words.cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
         fenceAfterExclusive();
         return true;
@@ -96,7 +96,7 @@ public final class HybridLatch {
   /** Takes {@code word} shared if nothing has changed since {@code seen}; never waits. */
   public boolean tryShare(long word, long seen) {
     long now = words.getVolatile(word);
-    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0 && LatchMode.SHARED.admits(now)) {
+    while (LatchWord.isUnchanged(now, seen) && LatchMode.SHARED.admits(now)) {
       if (words.cas(word, now, LatchMode.SHARED.taken(now))) {
         return true;
       }
@@ -216,7 +216,7 @@ public final class HybridLatch {
    */
   public boolean tryClearDirty(long word, long seen) {
     long now = words.getVolatile(word);
-    while (((now ^ seen) & LatchWord.VALIDATION_MASK) == 0) {
+    while (LatchWord.isUnchanged(now, seen)) {
       if (words.cas(word, now, now & ~LatchWord.DIRTY)) {
         return true;
       }

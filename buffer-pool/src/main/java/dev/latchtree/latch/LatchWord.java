@@ -49,6 +49,14 @@ public final class LatchWord {
     return word >>> 16;
   }
 
+  /**
+   * Whether the page is as it was when its word was {@code seen}: the same version, and nobody is
+   * changing it now. Also false while the exclusive holder that {@code seen} shows is still there.
+   */
+  static boolean isUnchanged(long now, long seen) {
+    return ((now ^ (seen & ~EXCLUSIVE)) & VALIDATION_MASK) == 0;
+  }
+
   public static boolean isExclusive(long word) {
     return (word & EXCLUSIVE) != 0;
   }
