@@ -338,7 +338,7 @@ class HybridLatchTest {
     assertFalse(latch.tryShare(word, peeked));
     assertFalse(latch.tryMark(word, peeked));
     assertFalse(latch.tryClearDirty(word, peeked), "only the holder changes the word");
-    latch.unlockExclusiveUnchanged(word);
+    latch.unlockExclusive(word);
     assertFalse(latch.validate(word, peeked));
     assertFalse(latch.tryUpgrade(word, peeked));
   }
