@@ -1,0 +1,212 @@
+package dev.latchtree.latch;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.latchtree.spi.WaitStrategy;
+import java.util.function.LongUnaryOperator;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Model checking of the latch: every operation on a page of two cells must look as if it happened
+ * at one instant.
+ *
+ * <p>The checker explores interleavings of sequentially consistent executions: it finds lost
+ * updates, torn reads, double acquisitions, deadlocks and lost wake-ups of the algorithm, and says
+ * nothing about memory order, which is the business of the jcstress suites. Its clock stands still,
+ * so no waiter ever grows old enough for a hand-over: {@link HybridLatchTest} has those.
+ */
+class LatchLincheckTest {
+
+  private static final boolean SOAK = Boolean.getBoolean("latchtree.soak");
+
+  @Test
+  void shouldBeLinearizableWhenSpinning() {
+    check(Spinning.class);
+  }
+
+  @Test
+  void shouldBeLinearizableWhenSpinningThenParking() {
+    check(SpinningThenParking.class);
+  }
+
+  @Test
+  void shouldBeLinearizableWhenParkingAtOnce() {
+    check(ParkingAtOnce.class);
+  }
+
+  /** The checker itself is checked: it must see a reader that trusts what it read. */
+  @Test
+  void shouldRefuteReadsWithoutValidation() {
+    assertRefuted(WithoutValidation.class);
+  }
+
+  /** And a writer that leaves readers no trace of its change. */
+  @Test
+  void shouldRefuteAReleaseWithoutANewVersion() {
+    assertRefuted(WithoutNewVersion.class);
+  }
+
+  private static void check(Class<?> subject) {
+    new ModelCheckingOptions()
+        .iterations(SOAK ? 100 : 12)
+        .invocationsPerIteration(SOAK ? 10_000 : 500)
+        .threads(2)
+        .actorsPerThread(3)
+        .actorsBefore(0)
+        .actorsAfter(1)
+        .sequentialSpecification(TwoCells.class)
+        .check(subject);
+  }
+
+  private static void assertRefuted(Class<?> subject) {
+    LincheckAssertionError refuted =
+        assertThrows(LincheckAssertionError.class, () -> check(subject));
+    // A failure of the tool is the same exception; only this text is a verdict.
+    String message = String.valueOf(refuted.getMessage());
+    assertTrue(message.contains("Invalid execution results"), message);
+  }
+
+  /** A page of two cells that always grow together. */
+  abstract static class Page {
+
+    /** Read and written without any order of its own, as page bytes are. */
+    final long[] cells = new long[2];
+
+    final HybridLatch latch;
+
+    Page(WaitStrategy strategy) {
+      latch = new HybridLatch(new HeapWords(1), strategy, LongUnaryOperator.identity());
+    }
+
+    @Operation
+    public long incrementExclusive() {
+      latch.lockExclusive(0);
+      long grown = grow();
+      releaseChanged();
+      return grown;
+    }
+
+    @Operation
+    public long incrementByUpgrade() {
+      while (true) {
+        long seen = latch.awaitVersion(0);
+        long read = cells[0];
+        if (latch.tryUpgrade(0, seen)) {
+          cells[0] = read + 1;
+          cells[1] = read + 1;
+          releaseChanged();
+          return pack(read + 1, read + 1);
+        }
+      }
+    }
+
+    @Operation
+    public long readShared() {
+      latch.lockShared(0);
+      long read = pack(cells[0], cells[1]);
+      latch.unlockShared(0);
+      return read;
+    }
+
+    @Operation
+    public long readOptimistic() {
+      while (true) {
+        long seen = latch.awaitVersion(0);
+        long read = pack(cells[0], cells[1]);
+        if (isValid(seen)) {
+          return read;
+        }
+      }
+    }
+
+    private long grow() {
+      cells[0]++;
+      cells[1]++;
+      return pack(cells[0], cells[1]);
+    }
+
+    boolean isValid(long seen) {
+      return latch.validate(0, seen);
+    }
+
+    void releaseChanged() {
+      latch.unlockExclusive(0);
+    }
+
+    private static long pack(long first, long second) {
+      return first * 1000 + second;
+    }
+  }
+
+  /** Burns the processor. */
+  public static final class Spinning extends Page {
+    public Spinning() {
+      super(WaitStrategy.SPIN);
+    }
+  }
+
+  /** The default strategy. */
+  public static final class SpinningThenParking extends Page {
+    public SpinningThenParking() {
+      super(WaitStrategy.SPIN_THEN_PARK);
+    }
+  }
+
+  /** Every wait goes through the queue. */
+  public static final class ParkingAtOnce extends Page {
+    public ParkingAtOnce() {
+      super(attempt -> false);
+    }
+  }
+
+  /** Wrong: believes what it read. */
+  public static final class WithoutValidation extends Page {
+    public WithoutValidation() {
+      super(WaitStrategy.SPIN);
+    }
+
+    @Override
+    boolean isValid(long seen) {
+      return true;
+    }
+  }
+
+  /** Wrong: changes the page and says that it did not. */
+  public static final class WithoutNewVersion extends Page {
+    public WithoutNewVersion() {
+      super(WaitStrategy.SPIN);
+    }
+
+    @Override
+    void releaseChanged() {
+      latch.unlockExclusiveUnchanged(0);
+    }
+  }
+
+  /** What all of them must look like. */
+  public static final class TwoCells {
+
+    private long value;
+
+    public long incrementExclusive() {
+      value++;
+      return value * 1000 + value;
+    }
+
+    public long incrementByUpgrade() {
+      return incrementExclusive();
+    }
+
+    public long readShared() {
+      return value * 1000 + value;
+    }
+
+    public long readOptimistic() {
+      return readShared();
+    }
+  }
+}
