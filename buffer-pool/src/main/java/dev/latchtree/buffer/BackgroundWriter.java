@@ -34,7 +34,7 @@ final class BackgroundWriter implements Runnable {
   private volatile boolean idle;
   private volatile boolean growthWanted;
   private volatile boolean stopped;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   BackgroundWriter(FreeFrames free, Evictor evictor, PageIds ids, int frames, boolean enabled) {
     this.free = free;
@@ -70,7 +70,7 @@ final class BackgroundWriter implements Runnable {
   }
 
   /** Why the last round failed, if it did. */
-  @Nullable RuntimeException failure() {
+  @Nullable Throwable failure() {
     return failure;
   }
 
@@ -88,6 +88,7 @@ final class BackgroundWriter implements Runnable {
         awaitNeed();
       } else if (!sweep()) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
+        clearInterrupt();
       }
     }
   }
@@ -101,6 +102,7 @@ final class BackgroundWriter implements Runnable {
     idle = true;
     while (!stopped && free.size() >= lowWater && !growthWanted) {
       LockSupport.park(this);
+      clearInterrupt();
     }
     idle = false;
   }
@@ -118,12 +120,19 @@ final class BackgroundWriter implements Runnable {
     }
   }
 
+  /** Nobody interrupts this thread for a reason it knows; a flag left up would end every park. */
+  private static void clearInterrupt() {
+    if (Thread.interrupted()) {
+      LOG.log(Level.DEBUG, "the background writer was interrupted and goes on");
+    }
+  }
+
   private boolean sweep() {
     try {
       boolean progress = evictor.sweep(Math.max(1, highWater - free.size())) > 0;
       failure = null;
       return progress;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an Error too: without this thread the pool would crawl
       if (failure == null) {
         LOG.log(Level.WARNING, "writing pages in the background failed; they stay in memory", e);
       }

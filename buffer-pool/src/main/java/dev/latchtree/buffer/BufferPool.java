@@ -101,12 +101,25 @@ public final class BufferPool implements AutoCloseable {
   /** Hands the id of a discarded page out again, see {@link PageGuard#discard()}. */
   public void recycle(long pageId) {
     try (Operation operation = begin()) {
-      core.recycle(pageId);
+      core.ids.recycle(pageId);
+    }
+  }
+
+  /**
+   * Says that a page of the file just opened is not in use, as an engine's own map of free space
+   * knows; {@link #recycle} then hands its id out again. Without this all pages count as used.
+   *
+   * @throws IllegalStateException if the page is in memory, free already, or not in the file
+   */
+  public void declareFree(long pageId) {
+    try (Operation operation = begin()) {
+      core.declareFree(pageId);
     }
   }
 
   /** Takes a page out of memory unless it is in use; writes it first if it is dirty. */
   public boolean tryEvict(long pageId) {
+    core.gate.requireNothingLatched("tryEvict");
     try (Operation operation = begin()) {
       return core.store.isPersistent() && core.evictor.evict(pageId);
     }
@@ -117,14 +130,18 @@ public final class BufferPool implements AutoCloseable {
    * are not stopped.
    */
   public void flush() {
+    core.gate.requireNothingLatched("flush");
     try (Operation operation = begin()) {
-      core.writeDirty();
-      core.sync();
+      if (core.store.isPersistent()) {
+        core.writeDirty();
+        core.sync();
+      }
     }
   }
 
   /** Gives free pages at the end of the file back to the file system; returns how many. */
   public long trim() {
+    core.gate.requireNothingLatched("trim");
     try (Operation operation = begin()) {
       return core.ids.trim();
     }

@@ -17,6 +17,9 @@ final class Evictor implements ReplacementPolicy.Frames {
   /** Frames looked for under one hold of the sweep lock. */
   private static final int NOMINEES = 16;
 
+  /** Nominees a sweep looks at, at most, as a multiple of the frames. */
+  private static final int ROUNDS = 2;
+
   private final PageTable table;
   private final Frames frames;
   private final FreeFrames free;
@@ -49,15 +52,16 @@ final class Evictor implements ReplacementPolicy.Frames {
    * could be freed without it.
    */
   int sweep(int wanted) {
-    int[] nominees = new int[Math.min(wanted, NOMINEES)];
-    boolean[] marked = new boolean[nominees.length];
+    int[] nominees = new int[NOMINEES];
+    boolean[] marked = new boolean[NOMINEES];
     int freed = 0;
     RuntimeException failure = null;
-    for (int left = wanted; left > 0; left -= nominees.length) {
-      int count = nominate(nominees, marked, Math.min(left, nominees.length));
+    for (long left = ROUNDS * (long) frames.count(); left > 0 && freed < wanted; ) {
+      int count = nominate(nominees, marked, Math.min(wanted - freed, NOMINEES));
       if (count == 0) {
         break;
       }
+      left -= count;
       for (int i = 0; i < count; i++) {
         try {
           freed += evict(nominees[i], marked[i]) ? 1 : 0;
@@ -128,8 +132,11 @@ final class Evictor implements ReplacementPolicy.Frames {
     }
     frames.setOwner(frame, Frames.NO_PAGE);
     latch.changeHeld(entry, LatchWord.STATE_MASK | LatchWord.MARKED, LatchWord.ABSENT);
-    latch.unlockExclusive(entry);
-    free.give(frame);
+    try {
+      latch.unlockExclusive(entry);
+    } finally {
+      free.give(frame);
+    }
     counters.evictions.increment();
     if (event.shouldCommit()) {
       event.page = pageId;

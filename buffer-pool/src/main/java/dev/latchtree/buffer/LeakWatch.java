@@ -31,6 +31,10 @@ final class LeakWatch implements Runnable {
         Level.WARNING,
         "a buffer pool on " + core.store.describe() + " was never closed; closing it now",
         opened);
-    core.close();
+    try {
+      core.close();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "closing it failed", e);
+    }
   }
 }

@@ -55,6 +55,7 @@ public final class Operation implements AutoCloseable {
   private int restarts;
   private long blockedAt;
   private long pinned = PageTable.NO_ENTRY;
+  private @Nullable Reservation reservation;
   private @Nullable RuntimeException lateFault;
   private long lateFaultPage;
 
@@ -75,21 +76,55 @@ public final class Operation implements AutoCloseable {
     ACTIVE.setVolatile(this, true); // a full fence before the gate reads "closed"
   }
 
-  /** Lets go of every guard and of the page kept for a restart. */
+  /**
+   * Lets go of every guard, of the page kept for a restart and of a reservation left open.
+   *
+   * @throws IllegalStateException if it has ended already; its object may serve another thread by
+   *     now
+   */
   @Override
   public void close() {
-    requireActive();
-    for (PageGuard guard : guards) {
-      guard.release();
+    if (!active || owner != Thread.currentThread()) {
+      throw new IllegalStateException("this operation has ended, or belongs to another thread");
     }
-    unpin();
-    end();
+    try {
+      releaseAll();
+    } finally {
+      end();
+    }
+  }
+
+  private void releaseAll() {
+    try {
+      releaseGuards(0);
+    } finally {
+      unpin();
+      if (reservation != null) {
+        reservation.close();
+      }
+    }
+  }
+
+  /** From this one on; the later ones also if an earlier one fails. */
+  private void releaseGuards(int first) {
+    for (int i = first; i < guards.length; i++) {
+      boolean released = false;
+      try {
+        guards[i].release();
+        released = true;
+      } finally {
+        if (!released) {
+          releaseGuards(i + 1);
+        }
+      }
+    }
   }
 
   void end() {
     owner = null;
     handle = null;
     lateFault = null;
+    reservation = null;
     blockedAt = Frames.NO_PAGE;
     ACTIVE.setRelease(this, false); // what this thread did to pages comes before
     core.gate.recycle(this);
@@ -154,7 +189,8 @@ public final class Operation implements AutoCloseable {
 
   /**
    * Takes all that {@code pages} new pages will need, frames, ids and room in the file, or nothing
-   * (rule P3). Waits if it must; nothing may be latched.
+   * (rule P3). Waits if it must; nothing may be latched, and one reservation is all an operation
+   * has.
    *
    * @throws IllegalArgumentException if the pool can never give that many
    * @throws PoolFullException if there is no room in memory
@@ -163,7 +199,16 @@ public final class Operation implements AutoCloseable {
   public Reservation reserve(int pages) {
     requireActive();
     requireNothingLatched("reserve");
-    return Reservation.take(core, pages);
+    if (reservation != null) {
+      throw new IllegalStateException("this operation holds a reservation already: close it first");
+    }
+    unpin(); // who waits for much keeps nothing that others may wait for
+    reservation = Reservation.take(core, this, pages);
+    return reservation;
+  }
+
+  void reservationClosed() {
+    reservation = null;
   }
 
   // ---- restarts
@@ -185,9 +230,8 @@ public final class Operation implements AutoCloseable {
   public void restart() {
     requireActive();
     requireNothingLatched("restart");
-    for (PageGuard guard : guards) {
-      guard.release();
-    }
+    releaseGuards(0);
+    lateFault = null;
     restarts++;
     core.counters.restarts.increment();
     if (blockedAt != Frames.NO_PAGE) {
@@ -214,20 +258,32 @@ public final class Operation implements AutoCloseable {
     return fault;
   }
 
+  /**
+   * Brings the page in, waits until nobody is changing it, and pins it. Pins are few, and only an
+   * accelerator: with too many of them nothing could be evicted any more, so over the limit the
+   * page is brought in and takes its chances.
+   */
   private void loadAndPin(long pageId) {
     unpin();
     long entry = core.table.entry(pageId);
+    boolean mayPin = core.pins.incrementAndGet() <= core.mostPins;
     try {
-      while (!core.table.tryPin(entry)) {
-        if (LatchWord.isFree(core.latch.awaitVersion(entry))) {
-          return; // gone meanwhile; the descent will find another way
+      long word = core.latch.awaitVersion(entry);
+      while (!LatchWord.isFree(word)) {
+        if (mayPin ? core.table.tryPin(entry) : LatchWord.isResident(word)) {
+          pinned = mayPin ? entry : PageTable.NO_ENTRY;
+          return;
         }
         core.loader.load(pageId, entry, true);
+        word = core.latch.awaitVersion(entry);
       }
-      pinned = entry;
     } catch (RuntimeException e) {
       lateFault = e;
       lateFaultPage = pageId;
+    } finally {
+      if (pinned == PageTable.NO_ENTRY) {
+        core.pins.decrementAndGet();
+      }
     }
   }
 
@@ -235,6 +291,7 @@ public final class Operation implements AutoCloseable {
     if (pinned != PageTable.NO_ENTRY) {
       core.table.unpin(pinned);
       pinned = PageTable.NO_ENTRY;
+      core.pins.decrementAndGet();
     }
   }
 

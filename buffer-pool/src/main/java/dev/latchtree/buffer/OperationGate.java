@@ -91,6 +91,15 @@ final class OperationGate {
     }
   }
 
+  /** Fails if the calling thread holds a page latch in one of its operations. */
+  void requireNothingLatched(String what) {
+    for (Operation operation : all) {
+      if (operation.isOwnedByCurrentThread()) {
+        operation.requireNothingLatched(what);
+      }
+    }
+  }
+
   /** Refuses new operations and returns when all that had begun are over. */
   void closeAndDrain() {
     closed = true;

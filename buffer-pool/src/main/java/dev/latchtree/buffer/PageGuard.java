@@ -74,7 +74,7 @@ public final class PageGuard {
 
   /** Reads {@code pageId}, an id found in {@code parent}, optimistically. */
   public boolean fixOptimistic(long pageId, @Nullable PageGuard parent) {
-    requireReleased();
+    requireReleased(parent);
     long found = table.entry(pageId);
     if (found != PageTable.NO_ENTRY) {
       long word = latch.peek(found);
@@ -92,6 +92,9 @@ public final class PageGuard {
       if (found == PageTable.NO_ENTRY) {
         return fail(notAllocated(pageId), parent);
       }
+      if (LatchWord.isExclusive(latch.peek(found)) && !mayWait(pageId, parent)) {
+        return false;
+      }
       long word = latch.awaitVersion(found);
       if (LatchWord.isResident(word)) {
         word = LatchWord.isMarked(word) ? latch.unmark(found) : word;
@@ -108,11 +111,11 @@ public final class PageGuard {
 
   /** Whether nothing has changed since the page was fixed; always so for a latched one. */
   public boolean validate() {
-    return switch (mode) {
-      case OPTIMISTIC -> latch.validate(entry, seen);
-      case SHARED, EXCLUSIVE -> true;
-      case RELEASED -> throw released();
-    };
+    if (mode == Mode.OPTIMISTIC) {
+      return latch.validate(entry, seen);
+    }
+    requireFixed();
+    return true;
   }
 
   /** OPTIMISTIC to EXCLUSIVE if nothing has changed since the fix; never waits. */
@@ -148,16 +151,21 @@ public final class PageGuard {
   }
 
   private boolean fixLatched(Mode wanted, long pageId, @Nullable PageGuard parent) {
-    requireReleased();
+    requireReleased(parent);
     long found = table.entry(pageId);
     if (found == PageTable.NO_ENTRY) {
       return fail(notAllocated(pageId), parent);
     }
     while (true) {
-      if (wanted == Mode.SHARED) {
-        latch.lockShared(found);
-      } else {
-        latch.lockExclusive(found);
+      if (!tryLatch(wanted, found)) {
+        if (!mayWait(pageId, parent)) {
+          return false;
+        }
+        if (wanted == Mode.SHARED) {
+          latch.lockShared(found);
+        } else {
+          latch.lockExclusive(found);
+        }
       }
       long word = latch.peek(found);
       if (LatchWord.isResident(word)) {
@@ -184,10 +192,9 @@ public final class PageGuard {
   }
 
   private boolean tryFixLatched(Mode wanted, long pageId) {
-    requireReleased();
+    requireReleased(null);
     long found = table.entry(pageId);
-    if (found == PageTable.NO_ENTRY
-        || !(wanted == Mode.SHARED ? latch.tryLockShared(found) : latch.tryLockExclusive(found))) {
+    if (found == PageTable.NO_ENTRY || !tryLatch(wanted, found)) {
       return false;
     }
     long word = latch.peek(found);
@@ -209,7 +216,10 @@ public final class PageGuard {
    * Does not wait for anything but stale readers.
    */
   public void fixNew(Reservation reservation) {
-    requireReleased();
+    requireReleased(null);
+    if (!reservation.isOf(core)) {
+      throw new IllegalArgumentException("the reservation is of another pool");
+    }
     long id = reservation.nextPageId();
     long made = core.initialize(id, reservation.takeFrame());
     adopt(Mode.EXCLUSIVE, id, made, latch.peek(made));
@@ -226,7 +236,7 @@ public final class PageGuard {
     require(Mode.EXCLUSIVE);
     operation.latchReleased();
     mode = Mode.RELEASED;
-    core.discard(entry);
+    core.discard(pageId, entry);
   }
 
   // ---- use
@@ -312,6 +322,29 @@ public final class PageGuard {
     return false;
   }
 
+  private boolean tryLatch(Mode wanted, long at) {
+    return wanted == Mode.SHARED ? latch.tryLockShared(at) : latch.tryLockExclusive(at);
+  }
+
+  /**
+   * Whether this operation may wait for the latch of a page found in {@code parent}. Not if the id
+   * is stale; and not under latches if the parent is only held optimistically: while waiting the id
+   * may become another page's, which lies anywhere in the latch order (rule T1).
+   */
+  private boolean mayWait(long id, @Nullable PageGuard parent) {
+    if (parent == null || parent.mode != Mode.OPTIMISTIC) {
+      return true;
+    }
+    if (!parent.validate()) {
+      return false;
+    }
+    if (operation.latchedPages() == 0) {
+      return true;
+    }
+    operation.blockedAt(id);
+    return false;
+  }
+
   private void unlock(Mode held, long at, boolean withNewVersion) {
     if (held == Mode.SHARED) {
       latch.unlockShared(at);
@@ -324,6 +357,9 @@ public final class PageGuard {
 
   /** Loads a page that was found absent; false means restart. */
   private boolean bringIn(long id, long found, long word, @Nullable PageGuard parent) {
+    if (parent != null && !parent.validate()) {
+      return false; // do not read a page, and evict another for it, on a stale word
+    }
     if (LatchWord.isFree(word)) {
       return fail(notAllocated(id), parent);
     }
@@ -354,8 +390,11 @@ public final class PageGuard {
     return new PageNotAllocatedException(id, core.store.describe(), core.ids.highWater());
   }
 
-  private void requireReleased() {
+  private void requireReleased(@Nullable PageGuard parent) {
     operation.requireActive();
+    if (parent != null) {
+      parent.requireFixed();
+    }
     if (mode != Mode.RELEASED) {
       throw new IllegalStateException("this guard holds page " + pageId + " " + mode);
     }
@@ -363,7 +402,7 @@ public final class PageGuard {
 
   private void requireFixed() {
     if (mode == Mode.RELEASED) {
-      throw released();
+      throw new IllegalStateException("this guard holds no page");
     }
   }
 
@@ -372,9 +411,5 @@ public final class PageGuard {
     if (mode != needed) {
       throw new IllegalStateException("needs an " + needed + " guard, this one is " + mode);
     }
-  }
-
-  private static IllegalStateException released() {
-    return new IllegalStateException("this guard holds no page");
   }
 }

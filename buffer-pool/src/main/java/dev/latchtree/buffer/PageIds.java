@@ -1,13 +1,18 @@
 package dev.latchtree.buffer;
 
 import dev.latchtree.pagefile.PageStore;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which page ids are in use: all below the high-water mark that are not free. Freed ids are handed
  * out again, oldest first, before the file grows.
+ *
+ * <p>A discarded id is in neither set of those in use and free until it is recycled: whoever
+ * discards a page may have a log to wait for first (rule T9).
  *
  * <p>An id whose old page is still on its way to the file is passed over (rule P1). Re-use is safe
  * for optimistic readers because the latch word of the id only ever moves on.
@@ -18,7 +23,8 @@ final class PageIds {
   private final PageStore store;
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashSet<Long> free = new LinkedHashSet<>();
-  private long highWater;
+  private final Set<Long> discarded = new HashSet<>();
+  private volatile long highWater;
 
   PageIds(PageTable table, PageStore store) {
     this.table = table;
@@ -28,18 +34,14 @@ final class PageIds {
 
   /** One more than the largest id ever handed out. */
   long highWater() {
-    lock.lock();
-    try {
-      return highWater;
-    } finally {
-      lock.unlock();
-    }
+    return highWater;
   }
 
-  int freeCount() {
+  /** Ids below the high-water mark that no page uses. */
+  int unusedCount() {
     lock.lock();
     try {
-      return free.size();
+      return free.size() + discarded.size();
     } finally {
       lock.unlock();
     }
@@ -60,12 +62,13 @@ final class PageIds {
           }
         }
         int fresh = ids.length - taken;
-        table.ensure(highWater + fresh);
-        store.ensureRoom(highWater + fresh);
+        long first = highWater;
+        table.ensure(first + fresh);
+        store.ensureRoom(first + fresh);
         for (int i = 0; i < fresh; i++) {
-          ids[taken + i] = highWater + i;
+          ids[taken + i] = first + i;
         }
-        highWater += fresh;
+        highWater = first + fresh;
         complete = true;
       } finally {
         while (!complete && taken > 0) {
@@ -87,17 +90,39 @@ final class PageIds {
     store.growAhead(highWater());
   }
 
-  /**
-   * Makes a free id available again.
-   *
-   * @throws IllegalStateException if it is already, or was never taken
-   */
+  /** Makes an id available again that was taken but not used. */
   void give(long id) {
     lock.lock();
     try {
-      if (id >= highWater || !free.add(id)) {
-        throw new IllegalStateException("page id " + id + " is given back but was not taken");
+      free.add(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that the page of this id is gone; the id waits for {@link #recycle}. */
+  void discarded(long id) {
+    lock.lock();
+    try {
+      discarded.add(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes the id of a discarded page available again.
+   *
+   * @throws IllegalStateException if its page was not discarded, or the id was recycled already
+   */
+  void recycle(long id) {
+    lock.lock();
+    try {
+      if (!discarded.remove(id)) {
+        throw new IllegalStateException(
+            "page " + id + " was not discarded, or its id was recycled already");
       }
+      free.add(id);
     } finally {
       lock.unlock();
     }

@@ -39,47 +39,46 @@ final class PageLoader {
    */
   boolean load(long pageId, long entry, boolean mayWait) {
     store.requireUsable();
+    if (mayWait && LatchWord.isExclusive(latch.peek(entry))) {
+      latch.awaitVersion(entry); // somebody is reading it already: no need for a second frame
+      return true;
+    }
     int frame = mayWait ? supply.take() : supply.poll();
     if (frame == PageTable.NO_FRAME) {
       return false;
     }
-    boolean used = false;
+    PageLoadEvent event = new PageLoadEvent();
+    event.begin();
+    boolean attached = false;
     try {
       latch.lockExclusive(entry);
-      used = read(pageId, entry, frame);
+      try {
+        if ((latch.peek(entry) & LatchWord.STATE_MASK) == LatchWord.ABSENT) {
+          store.read(pageId, frames.region(), frames.offset(frame));
+          frames.setOwner(frame, pageId);
+          table.attach(entry, frame);
+          attached = true; // from here on the frame is the page's, whatever is thrown
+          latch.changeHeld(entry, LatchWord.STATE_MASK, LatchWord.RESIDENT);
+        }
+      } finally {
+        if (attached) {
+          latch.unlockExclusive(entry);
+        } else {
+          latch.unlockExclusiveUnchanged(entry);
+        }
+      }
     } finally {
-      if (!used) {
+      if (!attached) {
         supply.give(frame);
       }
     }
-    return true;
-  }
-
-  /** Entry: latched exclusively. Return and exception: not latched. */
-  private boolean read(long pageId, long entry, int frame) {
-    boolean read = false;
-    try {
-      if ((latch.peek(entry) & LatchWord.STATE_MASK) == LatchWord.ABSENT) {
-        PageLoadEvent event = new PageLoadEvent();
-        event.begin();
-        store.read(pageId, frames.region(), frames.offset(frame));
-        read = true;
-        table.attach(entry, frame);
-        frames.setOwner(frame, pageId);
-        latch.changeHeld(entry, LatchWord.STATE_MASK, LatchWord.RESIDENT);
-        counters.loads.increment();
-        if (event.shouldCommit()) {
-          event.page = pageId;
-          event.commit();
-        }
-      }
-      return read;
-    } finally {
-      if (read) {
-        latch.unlockExclusive(entry);
-      } else {
-        latch.unlockExclusiveUnchanged(entry);
+    if (attached) {
+      counters.loads.increment();
+      if (event.shouldCommit()) {
+        event.page = pageId;
+        event.commit();
       }
     }
+    return true;
   }
 }

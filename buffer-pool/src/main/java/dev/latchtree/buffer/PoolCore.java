@@ -5,16 +5,24 @@ import dev.latchtree.latch.LatchWord;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.OffHeapWords;
 import dev.latchtree.pagefile.PageStore;
+import dev.latchtree.spi.ReplacementPolicy;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a pool, wired, and its life from open to close. {@link BufferPool} is the handle
  * that users hold; the core outlives a forgotten handle so that it can be reported and freed.
  */
 final class PoolCore {
+
+  private static final int MAX_SUPPRESSED = 16;
+
+  /** Fewer than a frame word can count for one page. */
+  private static final int MAX_PINS = 60_000;
 
   final PoolOptions options;
   final PageStore store;
@@ -34,22 +42,29 @@ final class PoolCore {
   /** Frames that reservations may hold in all: the rest keeps reads going. */
   final int reservable;
 
-  final AtomicInteger reserved = new AtomicInteger();
+  /** Fair, so that a stream of small reservations does not keep a large one out. */
+  final Semaphore reservations;
+
+  /** Pages kept in their frames for operations that restart; see {@link Operation}. */
+  final AtomicInteger pins = new AtomicInteger();
+
+  final int mostPins;
 
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Thread closer;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   PoolCore(PageStore store, PoolOptions options) {
     this.options = options;
     this.store = store;
+    ReplacementPolicy policy = options.replacement().get();
+    this.free = new FreeFrames(options.frames());
     this.table = new PageTable(options.entrySize());
     this.frames = new Frames(options.frames(), options.pageSize());
-    this.free = new FreeFrames(options.frames());
     this.latch = new HybridLatch(new OffHeapWords(), options.waitStrategy(), table::pageId);
     this.ids = new PageIds(table, store);
     this.writer = new PageWriter(table, frames, latch, store, options, counters);
-    this.evictor =
-        new Evictor(table, frames, free, latch, writer, counters, options.replacement().get());
+    this.evictor = new Evictor(table, frames, free, latch, writer, counters, policy);
     this.background =
         new BackgroundWriter(
             free,
@@ -62,6 +77,8 @@ final class PoolCore {
     this.loader = new PageLoader(table, frames, latch, store, supply, counters);
     this.gate = new OperationGate(this);
     this.reservable = store.isPersistent() ? options.frames() / 2 : options.frames();
+    this.reservations = new Semaphore(reservable, true);
+    this.mostPins = Math.max(1, Math.min(MAX_PINS, options.frames() / 4));
     adoptPages();
   }
 
@@ -91,6 +108,10 @@ final class PoolCore {
   long initialize(long pageId, int frame) {
     long entry = table.entry(pageId);
     latch.lockExclusive(entry); // only readers with a stale id can be in the way, and not for long
+    if (!LatchWord.isFree(latch.peek(entry))) {
+      latch.unlockExclusiveUnchanged(entry);
+      throw new IllegalStateException("page " + pageId + " was reserved but is in use");
+    }
     table.attach(entry, frame);
     frames.setOwner(frame, pageId);
     PageImages.clear(frames.address(frame), options.pageSize(), pageId);
@@ -100,34 +121,56 @@ final class PoolCore {
   }
 
   /** Makes a page free; the caller holds it exclusively and has let go of it on return. */
-  void discard(long entry) {
+  void discard(long pageId, long entry) {
+    ids.discarded(pageId);
     int frame = table.frame(entry);
     table.detach(entry);
     frames.setOwner(frame, Frames.NO_PAGE);
     latch.changeHeld(
         entry, LatchWord.STATE_MASK | LatchWord.MARKED | LatchWord.DIRTY, LatchWord.FREE);
-    latch.unlockExclusive(entry);
-    supply.give(frame);
+    try {
+      latch.unlockExclusive(entry);
+    } finally {
+      supply.give(frame);
+    }
   }
 
-  /** Hands the id of a discarded page out again. */
-  void recycle(long pageId) {
+  /** Makes a page of the file that nobody uses free; its id waits for {@link PageIds#recycle}. */
+  void declareFree(long pageId) {
     long entry = table.entry(pageId);
-    if (entry == PageTable.NO_ENTRY || !LatchWord.isFree(latch.peek(entry))) {
-      throw new IllegalStateException("page " + pageId + " was not discarded");
+    if (entry == PageTable.NO_ENTRY || pageId == Frames.NO_PAGE || pageId >= ids.highWater()) {
+      throw new IllegalStateException("page " + pageId + " is not in " + store.describe());
     }
-    ids.give(pageId);
+    latch.lockExclusive(entry);
+    if ((latch.peek(entry) & LatchWord.STATE_MASK) != LatchWord.ABSENT) {
+      latch.unlockExclusiveUnchanged(entry);
+      throw new IllegalStateException("page " + pageId + " is in use");
+    }
+    ids.discarded(pageId);
+    latch.changeHeld(entry, LatchWord.STATE_MASK, LatchWord.FREE);
+    latch.unlockExclusive(entry);
   }
 
   /**
-   * Writes every page that is dirty now, in page order. Returns how many writes that took pages.
+   * Writes every page that is dirty now, in page order, and the rest even if some cannot be
+   * written; then the first failure is thrown.
    */
-  long writeDirty() {
-    long written = 0;
+  void writeDirty() {
+    RuntimeException failure = null;
     for (long pageId : dirtyPages()) {
-      written += writer.write(pageId, PageWriter.Urgency.MUST);
+      try {
+        writer.write(pageId, PageWriter.Urgency.MUST);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else if (failure != e && failure.getSuppressed().length < MAX_SUPPRESSED) {
+          failure.addSuppressed(e);
+        }
+      }
     }
-    return written;
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private long[] dirtyPages() {
@@ -157,28 +200,31 @@ final class PoolCore {
    */
   void close() {
     gate.requireOutside();
-    if (background.isCurrentThread()) {
+    if (background.isCurrentThread() || closer == Thread.currentThread()) {
       throw new IllegalStateException("close() called from a callback of the pool");
     }
     if (!closing.compareAndSet(false, true)) {
       awaitClosed();
       return;
     }
-    gate.closeAndDrain();
-    background.stop();
+    closer = Thread.currentThread();
     try {
-      if (store.isPersistent()) {
-        writeDirty();
-        sync();
-      }
+      Cleanup.all(
+          gate::closeAndDrain,
+          background::stop,
+          this::flushOnClose,
+          store::close,
+          table::close,
+          frames::close);
     } finally {
-      try {
-        store.close();
-      } finally {
-        table.close();
-        frames.close();
-        closed.countDown();
-      }
+      closer = null;
+      closed.countDown();
+    }
+  }
+
+  private void flushOnClose() {
+    if (store.isPersistent()) {
+      Cleanup.all(this::writeDirty, () -> store.truncate(ids.highWater()), this::sync);
     }
   }
 
@@ -205,7 +251,7 @@ final class PoolCore {
     return new PoolStats(
         options.frames(),
         free.size(),
-        ids.highWater() - 1 - ids.freeCount(),
+        ids.highWater() - 1 - ids.unusedCount(),
         gate.hits(),
         counters.loads.sum(),
         counters.evictions.sum(),

@@ -1,7 +1,6 @@
 package dev.latchtree.buffer;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * All that a number of new pages need, taken before the first latch (rule P3): for each a frame, a
@@ -15,9 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Reservation implements AutoCloseable {
 
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
   private final PoolCore core;
+  private final Operation operation;
   private final long[] ids;
   private final int[] frames;
   private int nextId;
@@ -25,13 +23,14 @@ public final class Reservation implements AutoCloseable {
   private int framesHeld;
   private boolean closed;
 
-  private Reservation(PoolCore core, int pages) {
+  private Reservation(PoolCore core, Operation operation, int pages) {
     this.core = core;
+    this.operation = operation;
     this.ids = new long[pages];
     this.frames = new int[pages];
   }
 
-  static Reservation take(PoolCore core, int pages) {
+  static Reservation take(PoolCore core, Operation operation, int pages) {
     if (pages < 0 || pages > core.reservable) {
       throw new IllegalArgumentException(
           "cannot reserve "
@@ -41,7 +40,7 @@ public final class Reservation implements AutoCloseable {
               + " in a pool of "
               + core.options.frames());
     }
-    Reservation taken = new Reservation(core, pages);
+    Reservation taken = new Reservation(core, operation, pages);
     taken.takeShare();
     boolean complete = false;
     try {
@@ -67,32 +66,35 @@ public final class Reservation implements AutoCloseable {
     int pages = ids.length;
     long deadline = System.nanoTime() + core.options.frameTimeout().toNanos();
     boolean interrupted = false;
-    while (true) {
-      int held = core.reserved.get();
-      if (held + pages <= core.reservable) {
-        if (core.reserved.compareAndSet(held, held + pages)) {
-          break;
+    boolean taken = false;
+    try {
+      while (!taken) {
+        try {
+          long left = deadline - System.nanoTime();
+          taken = core.reservations.tryAcquire(pages, left, TimeUnit.NANOSECONDS);
+          if (!taken) {
+            throw new PoolFullException(
+                "no reservation of "
+                    + pages
+                    + " pages within "
+                    + core.options.frameTimeout()
+                    + ": other operations hold most of the "
+                    + core.reservable
+                    + " reservable pages; raise the pool's size");
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-        continue;
       }
-      if (System.nanoTime() - deadline > 0) {
-        throw new PoolFullException(
-            "no reservation of "
-                + pages
-                + " pages within "
-                + core.options.frameTimeout()
-                + ": operations hold "
-                + held
-                + " of "
-                + core.reservable
-                + " reservable pages; raise the pool's size");
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-      interrupted |= Thread.interrupted();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  boolean isOf(PoolCore pool) {
+    return core == pool;
   }
 
   /** Pages not taken yet. */
@@ -141,6 +143,7 @@ public final class Reservation implements AutoCloseable {
     while (nextId < ids.length) {
       core.ids.give(ids[nextId++]);
     }
-    core.reserved.addAndGet(-ids.length);
+    core.reservations.release(ids.length);
+    operation.reservationClosed();
   }
 }

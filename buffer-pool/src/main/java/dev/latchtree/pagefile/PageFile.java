@@ -64,7 +64,11 @@ public final class PageFile implements PageStore {
     boolean opened = false;
     try {
       verifyHeader(file, pageSize);
-      PageFile pages = new PageFile(file, pageSize, file.size() / pageSize);
+      long size = file.size();
+      if (size < pageSize) {
+        throw new PageFileFormatException(file.describe() + " ends inside its header page");
+      }
+      PageFile pages = new PageFile(file, pageSize, size / pageSize);
       opened = true;
       return pages;
     } finally {
@@ -139,6 +143,7 @@ public final class PageFile implements PageStore {
     } catch (IOException e) {
       throw new PageReadException(file.describe(), pageId, e);
     }
+    requireUsable(); // a sync that failed meanwhile may have dropped what was read here
     PageSeal.verify(file.describe(), pageId, target, 0, pageSize);
   }
 
@@ -200,8 +205,26 @@ public final class PageFile implements PageStore {
   }
 
   private void growTo(long pages) throws IOException {
-    file.allocate(room * pageSize, (pages - room) * pageSize);
-    room = pages;
+    boolean grown = false;
+    try {
+      file.allocate(room * pageSize, (pages - room) * pageSize);
+      room = pages;
+      grown = true;
+    } finally {
+      if (!grown) {
+        giveBack();
+      }
+    }
+  }
+
+  /** What a failed growth has taken may be all that others on this disk need to go on. */
+  private void giveBack() {
+    try {
+      file.truncate(room * pageSize);
+    } catch (IOException e) {
+      System.getLogger(PageFile.class.getName())
+          .log(System.Logger.Level.DEBUG, "space of a failed growth was not given back", e);
+    }
   }
 
   @Override
@@ -215,8 +238,8 @@ public final class PageFile implements PageStore {
     growth.lock();
     try {
       if (pages < room) {
-        room = pages;
         file.truncate(pages * pageSize);
+        room = pages;
       }
     } catch (IOException e) {
       throw new PageWriteException(file.describe(), pages, 0, e);

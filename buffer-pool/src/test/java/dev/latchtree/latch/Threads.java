@@ -58,7 +58,8 @@ final class Threads {
         thread.getName() + " parks",
         () ->
             LockSupport.getBlocker(thread) instanceof Waiter
-                && thread.getState() == Thread.State.WAITING);
+                && (thread.getState() == Thread.State.WAITING
+                    || thread.getState() == Thread.State.TIMED_WAITING));
   }
 
   /** Returns once every thread has ended, and fails if one of them failed. */
