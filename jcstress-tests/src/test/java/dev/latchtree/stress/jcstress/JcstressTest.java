@@ -1,0 +1,123 @@
+package dev.latchtree.stress.jcstress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the jcstress suites in a JVM of their own and judges what they print.
+ *
+ * <p>{@code jcstress.mode} is a preset of jcstress. The short ones, {@code sanity} and {@code
+ * quick}, are cut down to what a build can wait for; the others run in full. {@code
+ * jcstress.filter} picks tests by a regular expression.
+ */
+class JcstressTest {
+
+  /** Tests there were when this was last looked at; a run of all must not have fewer. */
+  private static final int RECORDED_MINIMUM = 22;
+
+  private static final String ALL = "dev\\.latchtree\\..*";
+
+  private static final String MODE = System.getProperty("jcstress.mode", "quick");
+  private static final String FILTER = System.getProperty("jcstress.filter", ALL);
+  private static final Path BUILD =
+      Path.of(System.getProperty("latchtree.build", "target")).toAbsolutePath();
+
+  private static final PrintStream OUT = System.out;
+
+  @Test
+  void shouldHaveCompiledAtLeastTheRecordedTestsWithTwoActorsEach() throws IOException {
+    Map<String, Integer> actors = CompiledTests.actorsByName(ALL);
+    assertTrue(
+        actors.size() >= RECORDED_MINIMUM,
+        "tests got lost: " + actors.size() + " of " + RECORDED_MINIMUM);
+    // Not more, or two cores cannot schedule them; not fewer: jcstress sees no inherited actors.
+    actors.forEach((test, count) -> assertEquals(2, count, "actors of " + test));
+  }
+
+  @Test
+  void shouldPass() throws IOException, InterruptedException {
+    Set<String> expected = CompiledTests.actorsByName(FILTER).keySet();
+    JcstressReport report = new JcstressReport();
+    int exitCode = run(FILTER, MODE, "jcstress", report);
+    List<String> faults = report.faults(exitCode, expected);
+    assertTrue(faults.isEmpty(), () -> String.join(System.lineSeparator(), faults));
+
+    Set<String> silentTwins = new TreeSet<>(expected);
+    silentTwins.removeIf(test -> !test.contains(".Broken"));
+    silentTwins.removeAll(report.interesting());
+    OUT.println("jcstress: " + report.passed().size() + " tests passed, mode " + MODE);
+    OUT.println("jcstress: broken twins that showed nothing this time: " + silentTwins);
+  }
+
+  @Test
+  void shouldFailWhenNothingMatches() throws IOException, InterruptedException {
+    JcstressReport report = new JcstressReport();
+    int exitCode = run("matches no test", "sanity", "jcstress-empty", report);
+    assertEquals(0, exitCode, "jcstress is content with nothing");
+    assertTrue(report.faults(exitCode, Set.of()).contains("jcstress had no test to run"));
+  }
+
+  private static int run(String filter, String mode, String directory, JcstressReport report)
+      throws IOException, InterruptedException {
+    Path reports = BUILD.resolve(directory);
+    Files.createDirectories(reports);
+    Process process =
+        new ProcessBuilder(command(filter, mode, reports))
+            .directory(BUILD.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        PrintWriter console =
+            new PrintWriter(
+                Files.newBufferedWriter(reports.resolve("console.log"), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        console.println(line);
+        report.add(line);
+        if (line.startsWith("(Results:") || line.startsWith("FATAL")) {
+          OUT.println("jcstress: " + line);
+        }
+      }
+      return process.waitFor();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<String> command(String filter, String mode, Path reports) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("org.openjdk.jcstress.Main");
+    command.addAll(List.of("-v", "-m", mode, "-t", filter, "-r", reports.toString()));
+    boolean quick = mode.equals("quick");
+    if (quick || mode.equals("sanity")) {
+      // One compilation for both actors, and no variants of the JVM.
+      command.addAll(List.of("-sc", "false"));
+      command.addAll(
+          List.of(
+              "-jvmArgs",
+              Runtime.version().feature() == 17
+                  ? "-XX:-UseBiasedLocking"
+                  : "-XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow"));
+    }
+    if (quick) {
+      command.addAll(List.of("-f", "1", "-iters", "3", "-time", "300"));
+    }
+    return command;
+  }
+}
