@@ -1,0 +1,67 @@
+package dev.latchtree.lab;
+
+import dev.latchtree.memory.Checks;
+import dev.latchtree.memory.MachineMemory;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The machine and the JVM that a result was measured on. */
+final class Environment {
+
+  private Environment() {}
+
+  /** In the order in which reports show it; {@code configuration} is hashed into every result. */
+  static Map<String, Object> describe(String configuration) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("cpu", cpu());
+    facts.put("cores", Runtime.getRuntime().availableProcessors());
+    facts.put("memoryBytes", MachineMemory.now().total());
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("fileSystem", fileSystem());
+    facts.put(
+        "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+    facts.put("jvmFlags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+    facts.put("checks", Checks.ENABLED);
+    facts.put("commit", System.getProperty("latchtree.commit", "unknown"));
+    facts.put("configHash", hash(configuration + facts));
+    return facts;
+  }
+
+  private static String cpu() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch"); // not a Linux
+    }
+  }
+
+  private static String fileSystem() {
+    try {
+      return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.latchtree.lab;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs JMH benchmarks in rounds: each round runs every benchmark once, in a JVM of its own, before
+ * the next round begins. What the machine does meanwhile so falls on all of them, and ratios hold
+ * where absolute figures drift.
+ */
+final class InterleavedJmh {
+
+  /**
+   * One benchmark to run.
+   *
+   * @param workload what reports call it
+   * @param engine what reports call who does it
+   * @param benchmark class and method, as JMH matches it
+   * @param params its parameters, one value each
+   * @param threads how many run it at the same time
+   */
+  record Plan(
+      String workload, String engine, String benchmark, Map<String, String> params, int threads) {}
+
+  private final String experiment;
+  private final int rounds;
+  private final Duration iteration;
+  private final PrintStream progress;
+
+  InterleavedJmh(String experiment, int rounds, Duration iteration, PrintStream progress) {
+    this.experiment = experiment;
+    this.rounds = rounds;
+    this.iteration = iteration;
+    this.progress = progress;
+  }
+
+  List<Cell> run(List<Plan> plans) throws RunnerException {
+    double[][] figures = new double[plans.size()][rounds];
+    String[] units = new String[plans.size()];
+    long started = System.nanoTime();
+    int done = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < plans.size(); i++) {
+        RunResult result = run(plans.get(i));
+        figures[i][round] = result.getPrimaryResult().getScore();
+        units[i] = result.getPrimaryResult().getScoreUnit();
+        done++;
+        showProgress(plans.get(i), round, done, plans.size() * rounds, started);
+      }
+    }
+    progress.println();
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      Plan plan = plans.get(i);
+      cells.add(
+          new Cell(
+              experiment,
+              plan.workload(),
+              plan.engine(),
+              new LinkedHashMap<>(plan.params()),
+              plan.threads(),
+              units[i],
+              figures[i]));
+    }
+    return cells;
+  }
+
+  private RunResult run(Plan plan) throws RunnerException {
+    TimeValue time = TimeValue.milliseconds(iteration.toMillis());
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(plan.benchmark().replace(".", "\\.") + "$")
+            .threads(plan.threads())
+            .forks(1)
+            .warmupIterations(2)
+            .warmupTime(time)
+            .measurementIterations(3)
+            .measurementTime(time)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    plan.params().forEach(options::param);
+    return new Runner(options.build()).runSingle();
+  }
+
+  private void showProgress(Plan plan, int round, int done, int all, long started) {
+    long left = (System.nanoTime() - started) / done * (all - done) / 1_000_000_000L;
+    progress.printf(
+        "\r\033[Kround %d of %d, %d of %d, %d:%02d left: %s, %s, %d thread(s)",
+        round + 1,
+        rounds,
+        done,
+        all,
+        left / 60,
+        left % 60,
+        plan.workload(),
+        plan.engine(),
+        plan.threads());
+    progress.flush();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.latchtree.lab;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures latch and buffer pool beside the JDK's locks and beside doing without. */
+@Command(
+    name = "pool",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures latch and buffer pool: the latch beside StampedLock and ReentrantReadWriteLock,",
+      "a fix beside a bare read, entry layouts, misses by replacement policy.",
+      "All cells run interleaved, round by round; figures are medians with their spread."
+    })
+final class PoolCommand implements Callable<Integer> {
+
+  private static final String EXPERIMENT = "pool";
+  private static final List<String> LATCHES =
+      List.of("HYBRID", "STAMPED_LOCK", "REENTRANT_READ_WRITE_LOCK");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Rounds, 1 to 100; default ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--millis",
+      defaultValue = "500",
+      description =
+          "Length of each of the 2 warm-up and 3 measured iterations, 10 to 60000; default"
+              + " ${DEFAULT-VALUE}.")
+  private int millis;
+
+  @Option(
+      names = "--only",
+      description = "Only workloads whose name contains this: latch, hot, fix, miss.")
+  private @Nullable String only;
+
+  @Option(names = "--json", description = "Write all results to this file.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws RunnerException, IOException {
+    requireRange("--rounds", rounds, 1, 100);
+    requireRange("--millis", millis, 10, 60_000);
+    List<InterleavedJmh.Plan> plans = plans();
+    if (only != null) {
+      plans.removeIf(plan -> !plan.workload().contains(only));
+    }
+    if (plans.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "no workload's name contains '" + only + "': latch, hot, fix, miss");
+    }
+    if (json != null) {
+      Files.writeString(json, ""); // better now than after ten minutes
+    }
+    List<Cell> cells =
+        new InterleavedJmh(EXPERIMENT, rounds, Duration.ofMillis(millis), System.err).run(plans);
+    print(cells, System.out);
+    if (json != null) {
+      Files.writeString(json, Json.write(Results.of(EXPERIMENT + rounds + millis, cells)));
+    }
+    return 0;
+  }
+
+  private void requireRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be " + least + " to " + most + ": " + value);
+    }
+  }
+
+  private static List<InterleavedJmh.Plan> plans() {
+    List<InterleavedJmh.Plan> plans = new ArrayList<>();
+    for (String operation : List.of("optimisticRead", "sharedRead", "exclusiveLockUnlock")) {
+      plans.add(latch("latch " + operation, "UncontendedLatchBenchmark." + operation, "NONE", 1));
+      for (String latch : LATCHES) {
+        plans.add(latch("latch " + operation, "UncontendedLatchBenchmark." + operation, latch, 1));
+      }
+    }
+    for (int threads : new int[] {1, 2, 8}) {
+      for (String mode : List.of("optimistic", "shared")) {
+        for (String latch : LATCHES) {
+          plans.add(latch("hot latch " + mode, "HotLatchBenchmark." + mode, latch, threads));
+        }
+      }
+    }
+    for (String entries : List.of("PAIR_16", "SPLIT_8", "PADDED_64")) {
+      for (int threads : new int[] {1, 2}) {
+        for (String method : List.of("bareRead", "optimisticFix", "sharedFix", "beginAndFix")) {
+          plans.add(
+              new InterleavedJmh.Plan(
+                  "fix " + method,
+                  "latchtree",
+                  "ResidentFixBenchmark." + method,
+                  Map.of("entries", entries),
+                  threads));
+        }
+      }
+    }
+    for (String replacement : List.of("CLOCK", "FIFO", "RANDOM")) {
+      for (String method : List.of("read", "readAndWrite")) {
+        plans.add(
+            new InterleavedJmh.Plan(
+                "miss " + method,
+                "latchtree",
+                "PageMissBenchmark." + method,
+                Map.of("replacement", replacement),
+                2));
+      }
+    }
+    return plans;
+  }
+
+  private static InterleavedJmh.Plan latch(
+      String workload, String benchmark, String latch, int threads) {
+    return new InterleavedJmh.Plan(workload, latch, benchmark, Map.of("latch", latch), threads);
+  }
+
+  /** Each workload is a group; ratios are to its first cell. */
+  private static void print(List<Cell> cells, PrintStream out) {
+    Map<String, Cell> first = new LinkedHashMap<>();
+    out.printf(
+        "%n| workload | threads | who | median | min - max | unit | to the first |%n"
+            + "|---|---:|---|---:|---:|---|---:|%n");
+    for (Cell cell : cells) {
+      Cell base = first.computeIfAbsent(group(cell), key -> cell);
+      out.printf(
+          "| %s | %d | %s | %.2f | %.2f - %.2f | %s | %.2f |%n",
+          cell.workload(),
+          cell.threads(),
+          who(cell),
+          cell.median(),
+          cell.min(),
+          cell.max(),
+          cell.unit(),
+          cell.median() / base.median());
+    }
+  }
+
+  /** Fixes are compared with the bare read of the same table; all else within its workload. */
+  private static String group(Cell cell) {
+    return cell.workload().startsWith("fix ")
+        ? "fix " + cell.settings() + cell.threads()
+        : cell.workload() + cell.threads();
+  }
+
+  private static String who(Cell cell) {
+    return cell.engine().equals("latchtree")
+        ? String.join(" ", cell.settings().values())
+        : cell.engine();
+  }
+}
