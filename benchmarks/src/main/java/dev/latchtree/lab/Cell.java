@@ -1,7 +1,8 @@
 package dev.latchtree.lab;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,26 +23,22 @@ record Cell(
     Map<String, String> settings,
     int threads,
     String unit,
-    double[] rounds) {
+    List<Double> rounds) {
 
   double median() {
-    double[] sorted = sorted();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    List<Double> sorted = rounds.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   double min() {
-    return sorted()[0];
+    return Collections.min(rounds);
   }
 
   double max() {
-    return sorted()[rounds.length - 1];
-  }
-
-  private double[] sorted() {
-    double[] sorted = rounds.clone();
-    Arrays.sort(sorted);
-    return sorted;
+    return Collections.max(rounds);
   }
 
   Map<String, Object> toMap() {
@@ -55,17 +52,7 @@ record Cell(
     map.put("median", median());
     map.put("min", min());
     map.put("max", max());
-    map.put("rounds", Arrays.stream(rounds).boxed().toList());
+    map.put("rounds", rounds);
     return map;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Cell cell && toMap().equals(cell.toMap());
-  }
-
-  @Override
-  public int hashCode() {
-    return toMap().hashCode();
   }
 }

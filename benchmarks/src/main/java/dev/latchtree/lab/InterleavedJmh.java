@@ -46,14 +46,15 @@ final class InterleavedJmh {
   }
 
   List<Cell> run(List<Plan> plans) throws RunnerException {
-    double[][] figures = new double[plans.size()][rounds];
+    List<List<Double>> figures = new ArrayList<>();
+    plans.forEach(plan -> figures.add(new ArrayList<>()));
     String[] units = new String[plans.size()];
     long started = System.nanoTime();
     int done = 0;
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < plans.size(); i++) {
         RunResult result = run(plans.get(i));
-        figures[i][round] = result.getPrimaryResult().getScore();
+        figures.get(i).add(result.getPrimaryResult().getScore());
         units[i] = result.getPrimaryResult().getScoreUnit();
         done++;
         showProgress(plans.get(i), round, done, plans.size() * rounds, started);
@@ -71,7 +72,7 @@ final class InterleavedJmh {
               new LinkedHashMap<>(plan.params()),
               plan.threads(),
               units[i],
-              figures[i]));
+              List.copyOf(figures.get(i))));
     }
     return cells;
   }

@@ -1,0 +1,121 @@
+package dev.latchtree.lab;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The house of ARCHITECTURE.md, held against the compiled classes: arrows run one way. */
+class ArchitectureTest {
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.latchtree");
+
+  private static final String MEMORY = "dev.latchtree.memory..";
+  private static final String SPI = "dev.latchtree.spi..";
+  private static final String STORAGE = "dev.latchtree.storage..";
+  private static final String LATCH = "dev.latchtree.latch..";
+  private static final String PAGEFILE = "dev.latchtree.pagefile..";
+  private static final String BUFFER = "dev.latchtree.buffer..";
+  private static final String WAL = "dev.latchtree.wal..";
+  private static final String ENGINE = "dev.latchtree";
+  private static final String STRESS = "dev.latchtree.stress..";
+  private static final String LAB = "dev.latchtree.lab..";
+
+  @Test
+  void shouldSeeTheWholeHouse() {
+    assertTrue(HOUSE.size() > 100, "only " + HOUSE.size() + " classes found");
+  }
+
+  @Test
+  void shouldHaveNoCyclesAmongPackages() {
+    slices().matching("dev.latchtree.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void shouldKnowOnlyLowerFloors() {
+    mayUse(MEMORY);
+    mayUse(SPI);
+    mayUse(STORAGE);
+    mayUse(LATCH, MEMORY, SPI);
+    mayUse(PAGEFILE, MEMORY, STORAGE);
+    mayUse(BUFFER, MEMORY, SPI, STORAGE, LATCH, PAGEFILE);
+    mayUse(WAL, MEMORY, SPI, STORAGE);
+    mayUse(ENGINE, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL);
+    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, ENGINE);
+  }
+
+  @Test
+  void shouldTouchRawMemoryInOnePackage() {
+    onlyIn(MEMORY, "net.openhft..", "sun.misc..").check(HOUSE);
+  }
+
+  @Test
+  void shouldTouchFilesInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(STORAGE, LAB)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.channels..", "java.nio.file..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void shouldKeepBenchmarkAndStressToolsInTheirModules() {
+    onlyIn("dev.latchtree.stress.jcstress..", "org.openjdk.jcstress..").check(HOUSE);
+    onlyIn(LAB, "org.openjdk.jmh..", "picocli..").check(HOUSE);
+  }
+
+  @Test
+  void shouldBeNullMarkedEverywhere() {
+    classes()
+        .that()
+        .haveSimpleName("package-info")
+        .should()
+        .beAnnotatedWith("org.jspecify.annotations.NullMarked")
+        .check(HOUSE);
+  }
+
+  @Test
+  void shouldNoticeAForbiddenArrow() {
+    ArchRule wrong = onlyIn(BUFFER, "net.openhft..");
+    assertThrows(AssertionError.class, () -> wrong.check(HOUSE));
+  }
+
+  private static ArchRule onlyIn(String home, String... packages) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(home)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+
+  private static void mayUse(String floor, String... lower) {
+    String[] allowed = new String[lower.length + 1];
+    System.arraycopy(lower, 0, allowed, 0, lower.length);
+    allowed[lower.length] = floor;
+    noClasses()
+        .that()
+        .resideInAPackage(floor)
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                    "dev.latchtree..")
+                .and(
+                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
+                        allowed)))
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+}
