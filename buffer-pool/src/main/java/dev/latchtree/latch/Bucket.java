@@ -50,7 +50,10 @@ final class Bucket {
     }
   }
 
-  /** Takes {@code waiter} out; the lock is held. Its own {@code next} stays, for who iterates. */
+  /**
+   * Takes {@code waiter} out; the lock is held. Its links are cut: an old waiter must not keep
+   * younger ones alive for the collector.
+   */
   void unlink(Waiter waiter) {
     Waiter previous = waiter.previous;
     Waiter next = waiter.next;
@@ -64,6 +67,8 @@ final class Bucket {
     } else {
       next.previous = previous;
     }
+    waiter.previous = null;
+    waiter.next = null;
     alert = head != null; // the next in line may now be the one to wake
   }
 
