@@ -1,221 +1,84 @@
 package dev.latchtree.latch;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.latchtree.spi.WaitStrategy;
-import java.util.function.LongUnaryOperator;
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
  * Model checking of the latch: every operation on a page of two cells must look as if it happened
- * at one instant.
+ * at one instant. See {@link LatchModel}.
  *
- * <p>The checker explores interleavings of sequentially consistent executions: it finds lost
- * updates, torn reads, double acquisitions, deadlocks and lost wake-ups of the algorithm, and says
- * nothing about memory order, which is the business of the jcstress suites. Its clock stands still,
- * so no waiter ever grows old enough for a hand-over: {@link HybridLatchTest} has those.
+ * <p>Each check runs in a JVM of its own. The checker rewrites classes and leaves them so, which
+ * would slow down the latch for the tests that come after; and its agent makes the JVM print to the
+ * native standard output, through which a forked test JVM reports its results.
  */
 class LatchLincheckTest {
 
-  private static final boolean SOAK = Boolean.getBoolean("latchtree.soak");
-
   @Test
-  void shouldBeLinearizableWhenSpinning() {
-    check(Spinning.class);
+  void shouldBeLinearizableWhenSpinning() throws IOException, InterruptedException {
+    assertHolds(LatchModel.Spinning.class);
   }
 
   @Test
-  void shouldBeLinearizableWhenSpinningThenParking() {
-    check(SpinningThenParking.class);
+  void shouldBeLinearizableWhenSpinningThenParking() throws IOException, InterruptedException {
+    assertHolds(LatchModel.SpinningThenParking.class);
   }
 
   @Test
-  void shouldBeLinearizableWhenParkingAtOnce() {
-    check(ParkingAtOnce.class);
+  void shouldBeLinearizableWhenParkingAtOnce() throws IOException, InterruptedException {
+    assertHolds(LatchModel.ParkingAtOnce.class);
   }
 
   /** The checker itself is checked: it must see a reader that trusts what it read. */
   @Test
-  void shouldRefuteReadsWithoutValidation() {
-    assertRefuted(WithoutValidation.class);
+  void shouldRefuteReadsWithoutValidation() throws IOException, InterruptedException {
+    assertRefuted(LatchModel.WithoutValidation.class);
   }
 
   /** And a writer that leaves readers no trace of its change. */
   @Test
-  void shouldRefuteAReleaseWithoutANewVersion() {
-    assertRefuted(WithoutNewVersion.class);
+  void shouldRefuteAReleaseWithoutANewVersion() throws IOException, InterruptedException {
+    assertRefuted(LatchModel.WithoutNewVersion.class);
   }
 
-  private static void check(Class<?> subject) {
-    new ModelCheckingOptions()
-        .iterations(SOAK ? 100 : 12)
-        .invocationsPerIteration(SOAK ? 10_000 : 500)
-        .threads(2)
-        .actorsPerThread(3)
-        .actorsBefore(0)
-        .actorsAfter(1)
-        .sequentialSpecification(TwoCells.class)
-        .check(subject);
+  private static void assertHolds(Class<?> subject) throws IOException, InterruptedException {
+    Verdict verdict = check(subject);
+    assertEquals(LatchModel.HOLDS, verdict.exitCode(), verdict.output());
   }
 
-  private static void assertRefuted(Class<?> subject) {
-    LincheckAssertionError refuted =
-        assertThrows(LincheckAssertionError.class, () -> check(subject));
-    // A failure of the tool is the same exception; only this text is a verdict.
-    String message = String.valueOf(refuted.getMessage());
-    assertTrue(message.contains("Invalid execution results"), message);
+  private static void assertRefuted(Class<?> subject) throws IOException, InterruptedException {
+    Verdict verdict = check(subject);
+    assertEquals(LatchModel.REFUTED, verdict.exitCode(), verdict.output());
+    // A failure of the tool looks alike; only this text is a verdict.
+    assertTrue(verdict.output().contains("Invalid execution results"), verdict.output());
   }
 
-  /**
-   * Spins without pauses: the checker counts each as a turn and takes a long one for a livelock.
-   */
-  private static final WaitStrategy LOOK_AGAIN =
-      attempt -> {
-        Thread.onSpinWait();
-        return true;
-      };
+  private record Verdict(int exitCode, String output) {}
 
-  /** A page of two cells that always grow together. */
-  abstract static class Page {
-
-    /** Read and written without any order of its own, as page bytes are. */
-    final long[] cells = new long[2];
-
-    final HybridLatch latch;
-
-    Page(WaitStrategy strategy) {
-      latch = new HybridLatch(new HeapWords(1), strategy, LongUnaryOperator.identity());
+  private static Verdict check(Class<?> subject) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 21) {
+      command.add("-XX:+EnableDynamicAgentLoading");
     }
-
-    @Operation
-    public long incrementExclusive() {
-      latch.lockExclusive(0);
-      long grown = grow();
-      releaseChanged();
-      return grown;
-    }
-
-    @Operation
-    public long incrementByUpgrade() {
-      while (true) {
-        long seen = latch.awaitVersion(0);
-        long read = cells[0];
-        if (latch.tryUpgrade(0, seen)) {
-          cells[0] = read + 1;
-          cells[1] = read + 1;
-          releaseChanged();
-          return pack(read + 1, read + 1);
-        }
-      }
-    }
-
-    @Operation
-    public long readShared() {
-      latch.lockShared(0);
-      long read = pack(cells[0], cells[1]);
-      latch.unlockShared(0);
-      return read;
-    }
-
-    @Operation
-    public long readOptimistic() {
-      while (true) {
-        long seen = latch.awaitVersion(0);
-        long read = pack(cells[0], cells[1]);
-        if (isValid(seen)) {
-          return read;
-        }
-      }
-    }
-
-    private long grow() {
-      cells[0]++;
-      cells[1]++;
-      return pack(cells[0], cells[1]);
-    }
-
-    boolean isValid(long seen) {
-      return latch.validate(0, seen);
-    }
-
-    void releaseChanged() {
-      latch.unlockExclusive(0);
-    }
-
-    private static long pack(long first, long second) {
-      return first * 1000 + second;
-    }
-  }
-
-  /** Burns the processor. */
-  public static final class Spinning extends Page {
-    public Spinning() {
-      super(LOOK_AGAIN);
-    }
-  }
-
-  /** Looks twice before it parks. */
-  public static final class SpinningThenParking extends Page {
-    public SpinningThenParking() {
-      super(attempt -> attempt == 0);
-    }
-  }
-
-  /** Every wait goes through the queue. */
-  public static final class ParkingAtOnce extends Page {
-    public ParkingAtOnce() {
-      super(attempt -> false);
-    }
-  }
-
-  /** Wrong: believes what it read. */
-  public static final class WithoutValidation extends Page {
-    public WithoutValidation() {
-      super(LOOK_AGAIN);
-    }
-
-    @Override
-    boolean isValid(long seen) {
-      return true;
-    }
-  }
-
-  /** Wrong: changes the page and says that it did not. */
-  public static final class WithoutNewVersion extends Page {
-    public WithoutNewVersion() {
-      super(LOOK_AGAIN);
-    }
-
-    @Override
-    void releaseChanged() {
-      latch.unlockExclusiveUnchanged(0);
-    }
-  }
-
-  /** What all of them must look like. */
-  public static final class TwoCells {
-
-    private long value;
-
-    public long incrementExclusive() {
-      value++;
-      return value * 1000 + value;
-    }
-
-    public long incrementByUpgrade() {
-      return incrementExclusive();
-    }
-
-    public long readShared() {
-      return value * 1000 + value;
-    }
-
-    public long readOptimistic() {
-      return readShared();
+    command.add("-Dlatchtree.checks=true");
+    command.add("-Dlatchtree.soak=" + System.getProperty("latchtree.soak", "false"));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(LatchModel.class.getName());
+    command.add(subject.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Verdict(process.waitFor(), output);
+    } finally {
+      process.destroyForcibly();
     }
   }
 }

@@ -68,10 +68,6 @@ final class Threads {
     for (Thread thread : started) {
       awaitEnd(thread, deadline);
     }
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw new AssertionError("a thread of the test failed", thrown);
-    }
   }
 
   /** Returns once {@code thread} has ended. */
@@ -81,8 +77,10 @@ final class Threads {
 
   private void awaitEnd(Thread thread, long deadline) {
     try {
-      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      thread.join(Math.max(1, millis));
+      do {
+        thread.join(10);
+        failIfAnyFailed(); // others may wait for ever for what it held
+      } while (thread.isAlive() && System.nanoTime() < deadline);
     } catch (InterruptedException e) {
       throw new AssertionError("the test itself was interrupted", e);
     }
@@ -91,11 +89,19 @@ final class Threads {
     }
   }
 
+  private void failIfAnyFailed() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new AssertionError("a thread of the test failed", thrown);
+    }
+  }
+
   /** Returns once {@code condition} holds. */
   @SuppressWarnings("ThreadPriorityCheck") // the awaited thread may need this core
   void awaitTrue(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (!condition.getAsBoolean()) {
+      failIfAnyFailed();
       if (System.nanoTime() > deadline) {
         throw stuck(what);
       }
