@@ -64,9 +64,9 @@ final class Evictor implements ReplacementPolicy.Frames {
       left -= count;
       for (int i = 0; i < count; i++) {
         try {
-          freed += evict(nominees[i], marked[i]) ? 1 : 0;
+          freed += evict(nominees[i], marked[i], failure == null) ? 1 : 0;
         } catch (RuntimeException e) {
-          failure = e; // the next nominee may be clean
+          failure = e; // a clean page may come later; the device is left alone meanwhile
         }
       }
     }
@@ -99,23 +99,23 @@ final class Evictor implements ReplacementPolicy.Frames {
     }
   }
 
-  /** Writes the page in {@code frame} if need be and takes it out of memory. */
-  private boolean evict(int frame, boolean wasMarked) {
+  /** Takes the page in {@code frame} out of memory; writes it first, if need be and allowed. */
+  private boolean evict(int frame, boolean wasMarked, boolean mayWrite) {
     long pageId = frames.owner(frame);
-    return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked);
+    return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked, mayWrite);
   }
 
   /** Takes a page out of memory unless it is in use; writes it first if it is dirty. */
   boolean evict(long pageId) {
     long entry = table.entry(pageId);
-    return entry != PageTable.NO_ENTRY && evict(pageId, entry, false);
+    return entry != PageTable.NO_ENTRY && evict(pageId, entry, false, true);
   }
 
-  private boolean evict(long pageId, long entry, boolean wasMarked) {
+  private boolean evict(long pageId, long entry, boolean wasMarked, boolean mayWrite) {
     PageEvictionEvent event = new PageEvictionEvent();
     event.begin();
     boolean dirty = LatchWord.isDirty(latch.peek(entry));
-    if (dirty && writer.write(pageId, PageWriter.Urgency.TRY) == 0) {
+    if (dirty && (!mayWrite || writer.write(pageId, PageWriter.Urgency.TRY) == 0)) {
       return false;
     }
     long now = latch.peek(entry);

@@ -100,6 +100,11 @@ final class PoolCore {
     }
   }
 
+  /** Frames that open reservations hold or may still take. */
+  int reservedFrames() {
+    return reservable - reservations.availablePermits();
+  }
+
   void start() {
     background.start(store.describe());
   }

@@ -78,7 +78,9 @@ public final class Reservation implements AutoCloseable {
                     + pages
                     + " pages within "
                     + core.options.frameTimeout()
-                    + ": other operations hold most of the "
+                    + ": operations hold "
+                    + core.reservedFrames()
+                    + " of "
                     + core.reservable
                     + " reservable pages; raise the pool's size");
           }
