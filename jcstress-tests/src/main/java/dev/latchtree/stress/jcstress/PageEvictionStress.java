@@ -25,7 +25,7 @@ public class PageEvictionStress {
 
   private static final StressPool POOL = StressPool.large();
 
-  /** So many looks take about as long as it takes to bring the other page in. */
+  /** More than one, so that the other page has time to come in between two of them. */
   private static final int LOOKS = 64;
 
   /** A clean page in memory, all of whose content is known. */
