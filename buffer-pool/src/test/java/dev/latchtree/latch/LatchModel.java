@@ -40,7 +40,7 @@ final class LatchModel {
 
   private static void check(Class<?> subject) {
     new ModelCheckingOptions()
-        .iterations(SOAK ? 100 : 12)
+        .iterations(SOAK ? 100 : 8)
         .invocationsPerIteration(SOAK ? 10_000 : 500)
         .threads(2)
         .actorsPerThread(3)

@@ -117,6 +117,8 @@ final class Threads {
         dump.append("    at ").append(frame).append('\n');
       }
     }
-    return new AssertionError(dump.toString(), failure.get());
+    AssertionError stuck = new AssertionError(dump.toString(), failure.get());
+    failure.compareAndSet(null, stuck); // whoever waits after this would wait in vain too
+    return stuck;
   }
 }
