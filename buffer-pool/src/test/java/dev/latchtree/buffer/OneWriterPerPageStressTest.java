@@ -87,6 +87,31 @@ class OneWriterPerPageStressTest {
     assertTrue(watch.writes.get() > FLUSHES, "the watch saw the writes");
   }
 
+  /** Optimistic copies of this page hardly ever succeed: the checkpointer has to take a latch. */
+  @Test
+  void shouldNotGiveUpOnAPageThatNeverStandsStill() throws Exception {
+    PoolOptions options =
+        PoolOptions.builder().pageSize(PAGE).frames(32).backgroundWriter(false).build();
+    try (BufferPool pool = BufferPool.open(storage, Pages.FILE, options)) {
+      long[] id = {Pages.create(pool, 0)};
+      AtomicLong clock = new AtomicLong();
+      AtomicBoolean over = new AtomicBoolean();
+      TestThreads.Task<Boolean> writer =
+          TestThreads.run(
+              () -> {
+                while (!over.get()) {
+                  bump(pool, id[0], clock);
+                }
+              });
+      try {
+        flushAndCompare(pool, id, clock);
+      } finally {
+        over.set(true);
+      }
+      writer.get();
+    }
+  }
+
   /** What was there before a flush is in the file after it, however often the copies failed. */
   private void flushAndCompare(BufferPool pool, long[] ids, AtomicLong clock) {
     long[] before = new long[ids.length];

@@ -257,9 +257,7 @@ class OneWriterPerPageTest {
   }
 
   @Test
-  void shouldLetTheCheckpointerTakeASharedLatchWhenCopiesKeepFailing() {
-    // The copy goes through the file's buffer windows, so nothing stops it midway here; the stress
-    // test moves pages under it. What can be shown is that shared holders are no obstacle.
+  void shouldWriteAPageUnderAReadersLatch() {
     Pages.write(pool, page, 1);
     try (Operation op = pool.begin()) {
       assertTrue(op.guard(0).fixShared(page, null));

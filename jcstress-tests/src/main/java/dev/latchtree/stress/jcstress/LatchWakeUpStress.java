@@ -36,6 +36,7 @@ public class LatchWakeUpStress {
 
     @Actor
     public void holder() {
+      dawdle(); // the waiter has more to do before its last look at the word
       PARKING_LATCH.unlockExclusive(word);
     }
 
@@ -64,6 +65,7 @@ public class LatchWakeUpStress {
 
     @Actor
     public void holder() {
+      dawdle(); // the waiter has more to do before its last look at the word
       PARKING_LATCH.unlockExclusive(word);
     }
 
@@ -86,6 +88,7 @@ public class LatchWakeUpStress {
 
     @Actor
     public void holder() {
+      dawdle(); // the waiter has more to do before its last look at the word
       PARKING_LATCH.unlockShared(word);
     }
 

@@ -71,4 +71,14 @@ abstract class LatchedPage {
     setLeft(value);
     setRight(value);
   }
+
+  /**
+   * Lets a while pass that differs from state to state, up to about a microsecond: for an actor
+   * whose first step would always be over before the other one gets to the step that matters.
+   */
+  final void dawdle() {
+    for (long left = (word / SLOT_SIZE) & 31; left > 0; left--) {
+      Thread.onSpinWait();
+    }
+  }
 }

@@ -108,16 +108,19 @@ class JcstressTest {
     if (quick || mode.equals("sanity")) {
       // One compilation for both actors, and no variants of the JVM.
       command.addAll(List.of("-sc", "false"));
-      command.addAll(
-          List.of(
-              "-jvmArgs",
-              Runtime.version().feature() == 17
-                  ? "-XX:-UseBiasedLocking"
-                  : "-XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow"));
+      command.addAll(List.of("-jvmArgs", onlyVariant(Runtime.version().feature())));
     }
     if (quick) {
       command.addAll(List.of("-f", "1", "-iters", "3", "-time", "300"));
     }
     return command;
+  }
+
+  /** Arguments that keep jcstress from trying variants, and the JVM from warning. */
+  private static String onlyVariant(int feature) {
+    if (feature < 18) {
+      return "-XX:-UseBiasedLocking";
+    }
+    return feature < 24 ? "-Xshare:auto" : "--sun-misc-unsafe-memory-access=allow";
   }
 }
