@@ -251,7 +251,7 @@ public final class HybridLatch {
     // Pairs with: the timed park in Waiter, which finds the one release that misses its alert.
     // Else:       (with untimed parks) the waiter would sleep until somebody else releases the
     // latch.
-    // Shown by:   LatchWakeUpStress.
+    // Shown by:   LatchWakeUpTest, its lone waiter; LatchWakeUpStress.
     if (lot.needsWake(word)) {
       lot.wake(word);
     }
