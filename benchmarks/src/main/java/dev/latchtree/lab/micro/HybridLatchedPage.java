@@ -23,16 +23,21 @@ final class HybridLatchedPage implements LatchedPage {
 
   @Override
   public long readOptimistically() {
-    for (int attempt = 0; ; attempt++) {
+    long seen = latch.awaitVersion(word);
+    long sum = bytes.read();
+    return latch.validate(word, seen) ? sum : readAgain();
+  }
+
+  /** The rare case, out of the way of the usual one. */
+  private long readAgain() {
+    for (int attempt = 0; STRATEGY.pause(attempt); attempt++) {
       long seen = latch.awaitVersion(word);
       long sum = bytes.read();
       if (latch.validate(word, seen)) {
         return sum;
       }
-      if (!STRATEGY.pause(attempt)) {
-        return readShared();
-      }
     }
+    return readShared();
   }
 
   @Override
