@@ -19,7 +19,7 @@ public final class CorruptLogException extends IOException {
     this.lsn = lsn;
   }
 
-  /** Where the damage begins. */
+  /** Where the damage begins; -1 if no file is left that says how long segments are. */
   public long lsn() {
     return lsn;
   }

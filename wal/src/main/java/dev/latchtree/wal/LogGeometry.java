@@ -21,12 +21,16 @@ record LogGeometry(int segmentSize) {
   static final long FIRST_LSN = SegmentLayout.HEADER_SIZE;
 
   LogGeometry {
-    if (segmentSize < SegmentLayout.MIN_SEGMENT
-        || segmentSize > SegmentLayout.MAX_SEGMENT
-        || Integer.bitCount(segmentSize) != 1) {
+    if (!isLegal(segmentSize)) {
       throw new IllegalArgumentException(
           "segment size must be a power of two from 1 MiB to 1 GiB: " + segmentSize);
     }
+  }
+
+  static boolean isLegal(int segmentSize) {
+    return segmentSize >= SegmentLayout.MIN_SEGMENT
+        && segmentSize <= SegmentLayout.MAX_SEGMENT
+        && Integer.bitCount(segmentSize) == 1;
   }
 
   /** Bytes of a segment that records can use. */
@@ -55,6 +59,14 @@ record LogGeometry(int segmentSize) {
   /** The LSN of the first record of a segment. */
   long startOf(long segment) {
     return segment * segmentSize + SegmentLayout.HEADER_SIZE;
+  }
+
+  /**
+   * The same place in the log as {@code lsn}, but never the end of a segment: that is the start of
+   * the next one's first record.
+   */
+  long recordStart(long lsn) {
+    return positionOf(lsn) == 0 ? lsn + SegmentLayout.HEADER_SIZE : lsn;
   }
 
   /** Whether a record can start at {@code lsn}: aligned, and not in a segment's header. */

@@ -35,6 +35,7 @@ final class RecordLayout {
   static final int GENERATION = DURABLE_LSN + Long.BYTES;
   static final int TYPE = GENERATION + Integer.BYTES;
   static final int FLAGS = TYPE + Byte.BYTES;
+  static final int RESERVED = FLAGS + Byte.BYTES;
   static final int HEADER_SIZE = 32;
 
   /** Records start on multiples of this. */

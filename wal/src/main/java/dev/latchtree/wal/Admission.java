@@ -1,0 +1,112 @@
+package dev.latchtree.wal;
+
+import dev.latchtree.wal.Waiter.Goal;
+
+/**
+ * The way in: an append gets room in the ring here, before it reserves anything (rules L5 and P3).
+ *
+ * <p>Who finds no room waits, and leads a flush if nobody else does: if all writers stood here,
+ * nobody would be left to make room. The caller holds no latch and no credit: who waited with
+ * credit in hand could keep back the very room that all wait for.
+ */
+final class Admission {
+
+  private final RingCredit credit;
+  private final LogHealth health;
+  private final GroupCommit group;
+  private final Flusher flusher;
+  private final LogMetrics metrics;
+
+  Admission(
+      RingCredit credit, LogHealth health, GroupCommit group, Flusher flusher, LogMetrics metrics) {
+    this.credit = credit;
+    this.health = health;
+    this.group = group;
+    this.flusher = flusher;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Takes credit for {@code bytes}.
+   *
+   * @throws LogFailedException if the log has failed
+   * @throws IllegalStateException if it is closed
+   */
+  void take(long bytes) {
+    health.check();
+    if (!credit.tryTake(bytes)) {
+      waitFor(bytes);
+    }
+  }
+
+  private void waitFor(long bytes) {
+    if (bytes > credit.capacity()) {
+      throw new IllegalArgumentException(
+          "the ring of %d bytes never has room for %d; raise ringSize"
+              .formatted(credit.capacity(), bytes));
+    }
+    requireOpen();
+    metrics.ringFull();
+    RingFullEvent event = new RingFullEvent();
+    event.begin();
+    Waiter waiter = new Waiter(0, Goal.WRITTEN);
+    credit.enter(waiter);
+    try {
+      while (!credit.tryTake(waiter, bytes)) {
+        health.check();
+        requireOpen();
+        if (!flusher.canMakeRoom() || !group.tryLeadForRoom()) {
+          waiter.park();
+        }
+      }
+    } finally {
+      credit.leave(waiter);
+      waiter.restoreInterrupt();
+    }
+    event.bytes = bytes;
+    event.commit();
+  }
+
+  private void requireOpen() {
+    if (credit.isShut()) {
+      throw new IllegalStateException("the log is closed");
+    }
+  }
+
+  /**
+   * Lets nobody in any more and waits until those who are in have published their records and given
+   * back their credit, and until all is flushed; or until the log fails.
+   */
+  void shut() {
+    credit.shut();
+    Waiter waiter = new Waiter(0, Goal.WRITTEN);
+    credit.enter(waiter);
+    try {
+      while (credit.used() > 0 && !health.failed()) {
+        if (!flusher.canMakeRoom() || !group.tryLeadForRoom()) {
+          waiter.park();
+        }
+      }
+    } finally {
+      credit.leave(waiter);
+      waiter.restoreInterrupt();
+    }
+  }
+
+  /**
+   * After {@link #shut()} of a log that failed: waits until no appender touches the ring any more.
+   * The caller leads, and nothing will be released.
+   */
+  void awaitNobodyInside() {
+    Waiter waiter = new Waiter(0, Goal.WRITTEN);
+    credit.enter(waiter);
+    try {
+      while (flusher.someoneIsInside()) {
+        waiter.park();
+      }
+    } finally {
+      credit.leave(waiter);
+      waiter.restoreInterrupt();
+    }
+  }
+}

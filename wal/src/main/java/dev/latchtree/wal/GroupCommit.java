@@ -1,0 +1,237 @@
+package dev.latchtree.wal;
+
+import dev.latchtree.wal.Waiter.Goal;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit, leader and followers: whoever finds nobody leading writes and syncs for all; the
+ * others wait and are the next group.
+ *
+ * <p><b>Leading.</b> At most one thread has {@code leading}. It alone polls {@code arrivals}, and
+ * owns {@code pending} (hands it on with the flag).
+ *
+ * <p><b>No waiter is lost.</b> A follower enters {@code arrivals} and <em>then</em> tries to lead
+ * once more before it parks. A leader serves the queue, gives the flag up and <em>then</em> looks
+ * at the queue again. So of a follower that fails to lead and a leader that has looked too early,
+ * one sees the other. A follower that is left over when the flag is given up is woken to lead, the
+ * oldest first; if somebody else has taken the flag by then, that one serves it or wakes it.
+ * (GroupCommit.tla, with this step left out as a mutant.)
+ *
+ * <p><b>Order at the end of a flush.</b> The next leader is woken before the followers that were
+ * served: waking costs more than a short write, and the disk should not idle for it.
+ *
+ * <p>Latches: none. The caller holds no page latch.
+ */
+final class GroupCommit {
+
+  private final LogProgress progress;
+  private final LogHealth health;
+  private final Flusher flusher;
+  private final Pacer pacer;
+  private final RingCredit credit;
+
+  private final AtomicBoolean leading = new AtomicBoolean();
+  private final MpscUnboundedArrayQueue<Waiter> arrivals = new MpscUnboundedArrayQueue<>(256);
+
+  /** Followers that were taken from the queue and not served; the leader's. */
+  private final WaiterList pending = new WaiterList();
+
+  /** Followers that were served and have to be woken; the leader's, until it takes them along. */
+  private final WaiterList toWake = new WaiterList();
+
+  private volatile int lastGroup;
+
+  GroupCommit(
+      LogProgress progress, LogHealth health, Flusher flusher, Pacer pacer, RingCredit credit) {
+    this.progress = progress;
+    this.health = health;
+    this.flusher = flusher;
+    this.pacer = pacer;
+    this.credit = credit;
+  }
+
+  /**
+   * Waits until the log has come to {@code target}; leads if nobody does.
+   *
+   * @return how many committers the flush served that served this one
+   * @throws LogFailedException if the log fails first
+   */
+  int await(long target, Goal goal) {
+    if (reached(target, goal)) {
+      return lastGroup;
+    }
+    pacer.arrived();
+    Waiter waiter = null;
+    while (true) {
+      if (leading.compareAndSet(false, true)) {
+        if (reached(target, goal) || health.failed()) {
+          handOver(false);
+        } else {
+          int group = lead(target, goal, waiter);
+          if (!health.failed()) {
+            restore(waiter);
+            return group;
+          }
+        }
+      }
+      if (reached(target, goal)) {
+        return leave(waiter);
+      }
+      if (health.failed()) {
+        leave(waiter);
+        health.check();
+      }
+      if (waiter == null) {
+        waiter = new Waiter(target, goal);
+        arrivals.offer(waiter);
+      } else {
+        waiter.park();
+      }
+    }
+  }
+
+  /** Leads one flush if nobody leads, on behalf of somebody who waits for room in the ring. */
+  boolean tryLeadForRoom() {
+    if (!leading.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      if (!health.failed()) {
+        flusher.flushForRoom();
+      }
+    } finally {
+      handOver(false);
+    }
+    return true;
+  }
+
+  /** Runs {@code task} as the leader, waiting for the lead. */
+  <T> T whileLeading(Supplier<T> task) {
+    takeLead();
+    try {
+      return task.get();
+    } finally {
+      handOver(false);
+    }
+  }
+
+  /** Takes the lead for good, waiting for it: nobody will write any more. */
+  void retire() {
+    takeLead();
+    int group = settle();
+    wake(toWake.takeAll(), group);
+  }
+
+  private void takeLead() {
+    if (leading.compareAndSet(false, true)) {
+      return;
+    }
+    Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.OWN_SYNC);
+    arrivals.offer(waiter);
+    while (!leading.compareAndSet(false, true)) {
+      waiter.park();
+    }
+    waiter.served = true;
+    waiter.restoreInterrupt();
+  }
+
+  private int lead(long target, Goal goal, @Nullable Waiter own) {
+    boolean flushed = false;
+    try {
+      if (goal != Goal.WRITTEN) {
+        pacer.awaitCompany();
+      }
+      flushed = flusher.flush(target, goal);
+    } finally {
+      if (own != null) {
+        own.served = true;
+      }
+    }
+    return handOver(flushed && own == null);
+  }
+
+  /**
+   * Serves the queue and gives up the lead.
+   *
+   * @param countsItself whether the leader was served by its own flush without being in the queue
+   * @return how many were served
+   */
+  private int handOver(boolean countsItself) {
+    int group = serveAndResign(countsItself ? 1 : 0);
+    while (!arrivals.isEmpty() && leading.compareAndSet(false, true)) {
+      serveAndResign(0);
+    }
+    return group;
+  }
+
+  private int serveAndResign(int alreadyServed) {
+    int group = alreadyServed + settle();
+    if (group > 0) {
+      pacer.served(group);
+      lastGroup = group;
+    }
+    Waiter next = pending.first();
+    Waiter woken = toWake.takeAll();
+    leading.set(false);
+    if (next != null) {
+      next.wake();
+    }
+    wake(woken, group);
+    // Who waits for room may have found the lead taken; and after a write without a sync it is up
+    // to them to sync.
+    credit.changed();
+    return group;
+  }
+
+  /** Sorts out who is served; returns how many are. Leader only. */
+  private int settle() {
+    for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
+      pending.add(w);
+    }
+    boolean failed = health.failed();
+    int served = 0;
+    Waiter following;
+    for (Waiter w = pending.takeAll(); w != null; w = following) {
+      following = w.next;
+      boolean done = w.served || reached(w.target(), w.goal());
+      (done || failed ? toWake : pending).add(w);
+      served += done ? 1 : 0;
+    }
+    return served;
+  }
+
+  private static void wake(@Nullable Waiter woken, int group) {
+    Waiter following;
+    for (Waiter w = woken; w != null; w = following) {
+      following = w.next;
+      w.group = group;
+      w.wake();
+    }
+  }
+
+  private boolean reached(long target, Goal goal) {
+    return switch (goal) {
+      case DURABLE -> progress.durable() >= target;
+      case WRITTEN -> progress.written() >= target;
+      case OWN_SYNC -> false;
+    };
+  }
+
+  private int leave(@Nullable Waiter waiter) {
+    if (waiter == null) {
+      pacer.servedItself();
+      return lastGroup;
+    }
+    restore(waiter);
+    return Math.max(waiter.group, 1);
+  }
+
+  private static void restore(@Nullable Waiter waiter) {
+    if (waiter != null) {
+      waiter.restoreInterrupt();
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package dev.latchtree.wal;
+
+import dev.latchtree.storage.OpenMode;
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.StorageFile;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares segment files ahead of need on a thread of its own, and takes back those that were
+ * truncated.
+ *
+ * <p><b>Preparing.</b> A file is filled with zeros (or keeps the bytes of its former life), gets
+ * the header of its new index, is synced, gets its name, and the directory is synced: only then is
+ * it ready. So a file under a segment's name always has its header and, if preallocated, its
+ * blocks, and a record's sync never has to make a name or a size durable.
+ *
+ * <p><b>Truncation</b> removes the oldest segment first and syncs the directory before it touches
+ * the next, so that after a crash the row of indexes has no gap. A removed file is renamed to a
+ * spare, which is no part of the log.
+ *
+ * <p><b>Failure.</b> A file that cannot be prepared (a full disk, most often) fails nobody until a
+ * leader needs it; it is then tried once more, and failing that, the leader gets the exception. A
+ * directory sync that fails ends the log.
+ *
+ * <p>Locks: {@code lock} guards the fields and is never held during I/O; {@code truncation} makes
+ * truncations take turns and comes before {@code lock}.
+ */
+final class SegmentKeeper implements AutoCloseable {
+
+  private static final String PREPARING = "preparing.tmp";
+  private static final String SPARE_PREFIX = "spare-";
+
+  /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
+  private static final int PIECE = 1 << 20;
+
+  private final Storage storage;
+  private final LogGeometry geometry;
+  private final long logId;
+  private final LogOptions options;
+  private final LogHealth health;
+  private final long lastUsed;
+  private final Thread thread;
+
+  private final ReentrantLock truncation = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by lock.
+  private final ArrayDeque<String> spares = new ArrayDeque<>();
+  private long wanted;
+  private long prepared;
+  private @Nullable StorageFile ready;
+  private @Nullable IOException failure;
+  private long first;
+  private int spareNumber;
+  private boolean stopped;
+
+  /**
+   * Starts preparing.
+   *
+   * @param firstSegment the oldest segment of the log
+   * @param next the segment that will be asked for first; it may exist
+   * @param lastUsed the last segment that holds records, or -1: it and those before it are never
+   *     made anew
+   */
+  SegmentKeeper(
+      Storage storage,
+      LogGeometry geometry,
+      long logId,
+      LogOptions options,
+      LogHealth health,
+      long firstSegment,
+      long next,
+      long lastUsed)
+      throws IOException {
+    this.storage = storage;
+    this.geometry = geometry;
+    this.logId = logId;
+    this.options = options;
+    this.health = health;
+    this.lastUsed = lastUsed;
+    first = firstSegment;
+    wanted = next;
+    prepared = next - 1;
+    findSpares();
+    thread = new Thread(this::run, "latchtree-log-keeper");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The oldest segment that is still there. */
+  long first() {
+    lock.lock();
+    try {
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The file of segment {@code index}, which is the one after that of the last call; waits for it
+   * if need be. From now on the caller owns it, and the next one is prepared.
+   */
+  StorageFile take(long index) throws IOException {
+    lock.lock();
+    try {
+      failure = null;
+      wanted = Math.max(wanted, index);
+      changed.signalAll();
+      while (prepared < index || ready == null) {
+        if (failure != null) {
+          throw new IOException(
+              "cannot prepare segment "
+                  + SegmentLayout.fileName(index)
+                  + " of "
+                  + (geometry.segmentSize() >> 20)
+                  + " MiB: "
+                  + failure.getMessage(),
+              failure);
+        }
+        if (stopped) {
+          throw new IOException("the log is closed");
+        }
+        changed.awaitUninterruptibly();
+      }
+      StorageFile file = ready;
+      ready = null;
+      wanted = index + 1;
+      changed.signalAll();
+      return file;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all segments before {@code segment}, oldest first. */
+  void truncateBefore(long segment) throws IOException {
+    truncation.lock();
+    try {
+      for (long index = first(); index < segment; index++) {
+        remove(index);
+      }
+    } finally {
+      truncation.unlock();
+    }
+  }
+
+  private void remove(long index) throws IOException {
+    String name = SegmentLayout.fileName(index);
+    String spare = spareName();
+    if (spare == null) {
+      storage.delete(name);
+    } else {
+      storage.rename(name, spare);
+    }
+    syncDirectory();
+    lock.lock();
+    try {
+      first = index + 1;
+      if (spare != null) {
+        spares.add(spare);
+      }
+      if (failure != null) {
+        failure = null;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A name for one more spare, or {@code null} if there are enough. */
+  private @Nullable String spareName() {
+    lock.lock();
+    try {
+      return spares.size() >= options.spareSegments() ? null : SPARE_PREFIX + spareNumber++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** After a failure to prepare the thread waits for somebody to ask again. */
+  private void run() {
+    while (true) {
+      long index;
+      lock.lock();
+      try {
+        while (!stopped && (ready != null || prepared >= wanted || failure != null)) {
+          changed.awaitUninterruptibly();
+        }
+        if (stopped) {
+          return;
+        }
+        index = prepared + 1;
+      } finally {
+        lock.unlock();
+      }
+      prepareAndPost(index);
+    }
+  }
+
+  private void prepareAndPost(long index) {
+    StorageFile file = null;
+    IOException problem = null;
+    try {
+      file = prepare(index);
+    } catch (IOException e) {
+      problem = e;
+    } catch (Throwable e) {
+      health.fail(e);
+      problem = new IOException(e);
+    }
+    lock.lock();
+    try {
+      if (file != null) {
+        ready = file;
+        prepared = index;
+      } else {
+        failure = problem;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private StorageFile prepare(long index) throws IOException {
+    String name = SegmentLayout.fileName(index);
+    if (storage.exists(name)) {
+      StorageFile existing = openExisting(name, index);
+      if (existing != null) {
+        return existing;
+      }
+      storage.delete(name);
+    }
+    String spare = takeSpare();
+    if (spare != null) {
+      return finish(storage.open(spare, OpenMode.READ_WRITE), spare, index);
+    }
+    if (storage.exists(PREPARING)) {
+      storage.delete(PREPARING);
+    }
+    StorageFile file = storage.open(PREPARING, OpenMode.CREATE_NEW);
+    try {
+      allocateFrom(file, 0);
+      return finish(file, PREPARING, index);
+    } catch (IOException e) {
+      discard(file, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file that an earlier life has used, or prepared; {@code null} if its preparation was
+   * not finished.
+   */
+  private @Nullable StorageFile openExisting(String name, long index) throws IOException {
+    StorageFile file = storage.open(name, OpenMode.READ_WRITE);
+    try {
+      SegmentHeader header = SegmentHeader.read(file, index, index * geometry.segmentSize());
+      if (header.logId() != logId || header.segmentSize() != geometry.segmentSize()) {
+        throw new CorruptLogException(
+            name, index * geometry.segmentSize(), "another log's segment");
+      }
+      allocateFrom(file, file.size());
+      return file;
+    } catch (CorruptLogException e) {
+      file.close();
+      if (index <= lastUsed) {
+        throw e;
+      }
+      return null;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private void allocateFrom(StorageFile file, long from) throws IOException {
+    if (options.preallocate()) {
+      for (long at = from; at < geometry.segmentSize(); ) {
+        long piece = Math.min(PIECE, geometry.segmentSize() - at);
+        file.allocate(at, piece);
+        file.sync();
+        at += piece;
+      }
+    }
+  }
+
+  private StorageFile finish(StorageFile file, String name, long index) throws IOException {
+    file.writeFully(new SegmentHeader(geometry.segmentSize(), index, logId).encode(), 0);
+    file.sync();
+    storage.rename(name, SegmentLayout.fileName(index));
+    syncDirectory();
+    return file;
+  }
+
+  private void discard(StorageFile file, IOException reason) {
+    try (file) {
+      storage.delete(PREPARING);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private @Nullable String takeSpare() {
+    lock.lock();
+    try {
+      return spares.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void syncDirectory() throws IOException {
+    try {
+      storage.syncDirectory();
+    } catch (IOException e) {
+      health.fail(e);
+      throw e;
+    }
+  }
+
+  /** Spares of earlier lives; those of another size cannot be used. */
+  private void findSpares() throws IOException {
+    List<String> names = storage.list();
+    for (String name : names) {
+      if (name.startsWith(SPARE_PREFIX)) {
+        if (spares.size() < options.spareSegments() && sizeOf(name) == geometry.segmentSize()) {
+          spares.add(name);
+          spareNumber = Math.max(spareNumber, numberOf(name) + 1);
+        } else {
+          storage.delete(name);
+        }
+      }
+    }
+  }
+
+  private long sizeOf(String name) throws IOException {
+    try (StorageFile file = storage.open(name, OpenMode.READ_ONLY)) {
+      return file.size();
+    }
+  }
+
+  private static int numberOf(String spare) {
+    try {
+      return Integer.parseInt(spare.substring(SPARE_PREFIX.length()));
+    } catch (NumberFormatException notOurs) {
+      return 0;
+    }
+  }
+
+  /** Stops the thread and lets go of the file that nobody took. */
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    Threads.join(thread);
+    lock.lock();
+    try {
+      if (ready != null) {
+        ready.close();
+        ready = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

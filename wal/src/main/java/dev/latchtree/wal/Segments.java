@@ -1,0 +1,122 @@
+package dev.latchtree.wal;
+
+import dev.latchtree.storage.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The row of segment files as its writer sees it: the file that is being filled, and those that are
+ * full and not yet synced. For the leader only; the next file comes from the {@link SegmentKeeper}.
+ *
+ * <p>Crash: a record is durable only when all before it are, so full files are synced in order, and
+ * before the current one.
+ */
+final class Segments implements AutoCloseable {
+
+  private final LogGeometry geometry;
+  private final SegmentKeeper keeper;
+  private final LogMetrics metrics;
+  private final Runnable afterRotation;
+
+  private long index;
+  private StorageFile current;
+  private boolean dirty;
+  private List<StorageFile> full = new ArrayList<>();
+
+  /**
+   * @param index the segment to start with
+   * @param afterRotation told when a segment is full; must not wait
+   */
+  Segments(
+      LogGeometry geometry,
+      SegmentKeeper keeper,
+      LogMetrics metrics,
+      long index,
+      Runnable afterRotation)
+      throws IOException {
+    this.geometry = geometry;
+    this.keeper = keeper;
+    this.metrics = metrics;
+    this.afterRotation = afterRotation;
+    this.index = index;
+    current = keeper.take(index);
+  }
+
+  /** Writes bytes that belong at {@code offset} and lie in one segment. */
+  void write(ByteBuffer bytes, long offset) throws IOException {
+    long lsn = geometry.lsnOf(offset);
+    if (geometry.segmentOf(lsn) != index) {
+      rotate(geometry.segmentOf(lsn));
+    }
+    dirty = true;
+    int wanted = bytes.remaining();
+    int written = current.write(bytes, geometry.positionOf(lsn));
+    if (written != wanted) {
+      throw new IOException(
+          "%s: wrote %d of %d bytes at position %d; is the disk full?"
+              .formatted(current.describe(), written, wanted, geometry.positionOf(lsn)));
+    }
+  }
+
+  private void rotate(long next) throws IOException {
+    LogRotationEvent event = new LogRotationEvent();
+    event.begin();
+    long begun = System.nanoTime();
+    StorageFile file = keeper.take(next);
+    metrics.rotated(System.nanoTime() - begun);
+    if (dirty) {
+      full.add(current);
+    } else {
+      current.close();
+    }
+    current = file;
+    index = next;
+    dirty = false;
+    afterRotation.run();
+    if (event.shouldCommit()) {
+      event.segment = next;
+      event.commit();
+    }
+  }
+
+  /** Makes everything written so far durable. */
+  void sync() throws IOException {
+    takeUnsynced().sync();
+  }
+
+  /** What must be synced for everything written so far to be durable. */
+  Unsynced takeUnsynced() {
+    Unsynced unsynced = new Unsynced(full, List.of(current));
+    if (!full.isEmpty()) {
+      full = new ArrayList<>();
+    }
+    return unsynced;
+  }
+
+  /** Files to sync, oldest first; the full ones are closed after it. */
+  record Unsynced(List<StorageFile> full, List<StorageFile> current) {
+
+    static final Unsynced NOTHING = new Unsynced(List.of(), List.of());
+
+    void sync() throws IOException {
+      for (StorageFile file : full) {
+        file.sync();
+        file.close();
+      }
+      for (StorageFile file : current) {
+        file.sync();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (StorageFile last = current) {
+      for (StorageFile file : full) {
+        file.close();
+      }
+    }
+  }
+}
