@@ -40,9 +40,9 @@ final class Admission {
   }
 
   private void waitFor(long bytes) {
-    if (bytes > credit.capacity()) {
+    if (bytes > credit.largest()) {
       throw new IllegalArgumentException(
-          "the ring of %d bytes never has room for %d; raise ringSize"
+          "the ring of %d bytes gives at most half of it at once, not %d; raise ringSize"
               .formatted(credit.capacity(), bytes));
     }
     requireOpen();
@@ -52,10 +52,14 @@ final class Admission {
     Waiter waiter = new Waiter(0, Goal.WRITTEN);
     credit.enter(waiter);
     try {
-      while (!credit.tryTake(waiter, bytes)) {
+      while (true) {
         health.check();
         requireOpen();
-        if (!flusher.canMakeRoom() || !group.tryLeadForRoom()) {
+        boolean head = credit.isHead(waiter);
+        if (head && credit.tryTakeAsHead(bytes)) {
+          break;
+        }
+        if (!head || !flusher.canMakeRoom() || !group.tryLeadForRoom()) {
           waiter.park();
         }
       }

@@ -85,6 +85,10 @@ final class Draft {
     crc.update(payload, start, length);
   }
 
+  int scratchSize() {
+    return packed.length;
+  }
+
   /** Scratch memory of at least {@code size} bytes. */
   byte[] packed(int size) {
     if (packed.length < size) {

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Invariant: {@code used} = credit that somebody holds + bytes that are reserved and not yet
  * released, and never more than the ring's size. So whoever holds credit can reserve at once.
  *
- * <p><b>Waiting</b> is first come, first served, so that a large record is not overtaken for ever;
- * only the head of the queue takes credit, and who takes the last step out of the queue wakes the
- * next. The head is woken when credit comes back <em>and</em> when somebody has reserved: then
- * there is something to flush, and the head may have to lead, for nobody else may be left who
- * could.
+ * <p><b>Waiting</b> is first come, first served; only the head of the queue takes credit, and who
+ * leaves the queue wakes the next. Who has not begun to wait may overtake as long as half of the
+ * ring stays free: no request is larger than that, so nobody is overtaken for ever. The head is
+ * woken when credit comes back <em>and</em> when somebody has reserved: then there is something to
+ * flush, and the head may have to lead, for nobody else may be left who could.
  *
  * <p><b>Lost wake-ups.</b> A waiter enters the queue and then looks at {@code used} and at the
  * tail; others change {@code used} or the tail by an atomic read-modify-write and then look whether
@@ -33,15 +33,19 @@ final class RingCredit {
     this.capacity = capacity;
   }
 
-  /** Takes credit if there is enough and nobody waits for some. */
+  /**
+   * Takes credit if there is enough: all of the ring if nobody waits, else only its first half. So
+   * those who wait keep the half that any request fits into, and yet, once there is room again, not
+   * every appender has to pass through the queue because one was left in it.
+   */
   boolean tryTake(long bytes) {
-    return waiting.get() == 0 && take(bytes);
+    return take(bytes, waiting.get() == 0 ? capacity : capacity / 2);
   }
 
-  private boolean take(long bytes) {
+  private boolean take(long bytes, long limit) {
     while (true) {
       long now = used.get();
-      if (now + bytes > capacity) {
+      if (now + bytes > limit) {
         return false;
       }
       if (used.compareAndSet(now, now + bytes)) {
@@ -86,9 +90,14 @@ final class RingCredit {
     queue.add(waiter);
   }
 
-  /** Takes credit if {@code waiter} is at the head of the queue and there is enough. */
-  boolean tryTake(Waiter waiter, long bytes) {
-    return queue.peek() == waiter && take(bytes);
+  /** Whether it is this waiter's turn. */
+  boolean isHead(Waiter waiter) {
+    return queue.peek() == waiter;
+  }
+
+  /** Takes credit if there is enough; for the head of the queue. */
+  boolean tryTakeAsHead(long bytes) {
+    return take(bytes, capacity);
   }
 
   void leave(Waiter waiter) {
@@ -116,6 +125,11 @@ final class RingCredit {
   long used() {
     long now = used.get();
     return now >= SHUT / 2 ? now - SHUT : now;
+  }
+
+  /** The most that can be asked for at once. */
+  long largest() {
+    return capacity / 2;
   }
 
   long capacity() {
