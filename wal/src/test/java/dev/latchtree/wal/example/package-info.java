@@ -1,0 +1,3 @@
+/** What the README shows, compiled and tested; uses the public API only. */
+@org.jspecify.annotations.NullMarked
+package dev.latchtree.wal.example;
