@@ -40,7 +40,8 @@ final class LogProgress {
   }
 
   void durable(long offset) {
-    durable = offset;
+    // The LSN first: whoever returns because of the offset must not find an older LSN.
     durableLsn = geometry.lsnOf(offset);
+    durable = offset;
   }
 }
