@@ -3,6 +3,7 @@ package dev.latchtree.wal;
 import dev.latchtree.storage.OpenMode;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the user's records of a log, in their order, to the end that the log had when its
@@ -11,15 +12,19 @@ import java.util.function.BooleanSupplier;
  */
 public final class LogCursor implements AutoCloseable {
 
-  private final RecordWalk walk;
+  /** Null if there is no log. */
+  private final @Nullable RecordWalk walk;
+
   private final LogRecord record = new LogRecord();
   private final BooleanSupplier readerIsClosed;
   private boolean closed;
 
   LogCursor(LogFiles files, long from, long to, BooleanSupplier readerIsClosed) {
-    this.walk = new RecordWalk(files, OpenMode.READ_ONLY);
+    this.walk = files.isEmpty() ? null : new RecordWalk(files, OpenMode.READ_ONLY);
     this.readerIsClosed = readerIsClosed;
-    walk.start(from, to);
+    if (walk != null) {
+      walk.start(from, to);
+    }
   }
 
   /**
@@ -32,7 +37,7 @@ public final class LogCursor implements AutoCloseable {
     if (closed || readerIsClosed.getAsBoolean()) {
       throw new IllegalStateException("the cursor or its reader is closed");
     }
-    while (walk.step()) {
+    while (walk != null && walk.step()) {
       if (walk.header().isUser()) {
         walk.show(record);
         return true;
@@ -48,12 +53,14 @@ public final class LogCursor implements AutoCloseable {
 
   /** Where reading has come to. */
   long position() {
-    return walk.next();
+    return walk == null ? 0 : walk.next();
   }
 
   @Override
   public void close() throws IOException {
     closed = true;
-    walk.close();
+    if (walk != null) {
+      walk.close();
+    }
   }
 }

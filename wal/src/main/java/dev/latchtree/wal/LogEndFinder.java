@@ -30,9 +30,10 @@ final class LogEndFinder {
    * Where to start. The anchor is the first record of the highest segment that starts with an
    * intact one. It may be stale, from a life whose tail was cut, but its proof p holds all the same:
    * the log before p is as that life left it, by (b). If the anchor is OPEN or CLOSE the scan
-   * starts with the anchor itself. Otherwise OPEN(g(anchor)) lies before p by (a), so that what lies
-   * between the two is of that generation: the record at p continues g(anchor), is an OPEN of a
-   * later life that cut the log there, or is stale or torn and ends the log. If p was truncated away
+   * starts with the anchor itself. Otherwise OPEN(g(anchor)) lies before p by (a) (or at p, if its
+   * life told its durable LSN late), so that what lies between the two is of that generation: the
+   * record at p continues g(anchor), is an OPEN of a later life that cut the log there, or is stale
+   * or torn and ends the log. If p was truncated away
    * the scan starts at the first LSN, where a record is that was durable when what was before it
    * was removed; it may be of any generation from g(anchor) on. Segment 0 is not truncated and must
    * start with an OPEN.
@@ -64,6 +65,8 @@ final class LogEndFinder {
    * Limits. If all records behind b are lost as well, nobody but the caller can know what had been
    * durable between the last proof and b. And bytes inside a payload that look like a record, with
    * the LSN of that place, are taken for one if the record around them is destroyed.
+   * If the segment with the log's end is removed while segments of a cut life lie behind it, those
+   * look like a truncated log: whoever opens a log for writing should remove them, last one first.
    */
 
   private final LogFiles files;
@@ -78,6 +81,10 @@ final class LogEndFinder {
   private int generation;
 
   private boolean adopts;
+
+  /** Whether no record was accepted yet. */
+  private boolean starts = true;
+
   private boolean closed;
 
   /**
@@ -201,24 +208,23 @@ final class LogEndFinder {
       if (oddity != null) {
         throw corrupt(oddity);
       }
-      if (end <= callersProof) {
-        proven = Math.max(proven, end);
-      }
       proven = Math.max(proven, geometry.recordStart(header.provenLsn()));
       generation = header.generation();
       adopts = false;
+      starts = false;
       closed = header.isClose();
       end = geometry.recordStart(end + header.alignedLength());
-    }
-    if (end <= callersProof) {
-      proven = Math.max(proven, end);
+      if (end <= callersProof) {
+        proven = Math.max(proven, end);
+      }
     }
     return null;
   }
 
   private boolean mayFollow() {
     RecordHeader header = scan.header();
-    return adopts ? header.generation() >= generation : header.mayFollow(generation);
+    boolean mayBeTheSame = adopts || (starts && header.isOpen());
+    return mayBeTheSame ? header.generation() >= generation : header.mayFollow(generation);
   }
 
   /** Whether what is at the break looks like a record of this life of which a part is missing. */
@@ -282,24 +288,20 @@ final class LogEndFinder {
     if (header.generation() > generation) {
       return record + " follows an OPEN record that is missing";
     }
-    if (header.lsn() == end) {
-      return "it cannot follow one of generation " + generation;
-    }
     long missing = files.firstMissing(geometry.segmentOf(end), index);
     if (missing >= 0) {
       return "%s lies behind %s, which is missing".formatted(record, files.describe(missing));
     }
     CorruptLogException headerFailure = files.headerFailure(file, index);
-    return headerFailure == null
-        ? null
-        : "%s lies in a file without a valid header: %s"
-            .formatted(record, headerFailure.getMessage());
+    if (headerFailure != null) {
+      return record + " lies in a file without a valid header";
+    }
+    return header.lsn() == end ? "it cannot follow one of generation " + generation : null;
   }
 
   /** The log has records: all its files are there, and the first and last of them are its own. */
   private void requireRow(long first) throws IOException {
-    long segment = geometry.segmentOf(end);
-    long last = end == geometry.startOf(segment) ? segment - 1 : segment;
+    long last = geometry.lastSegmentBefore(end);
     long missing = files.firstMissing(files.first(), last);
     if (missing >= 0) {
       throw files.missing(missing);

@@ -51,6 +51,12 @@ record LogGeometry(int segmentSize) {
     return lsn / segmentSize;
   }
 
+  /** The last segment with a record before {@code lsn}, a record's start. */
+  long lastSegmentBefore(long lsn) {
+    long segment = segmentOf(lsn);
+    return lsn == startOf(segment) ? segment - 1 : segment;
+  }
+
   /** Position of {@code lsn} in its segment's file. */
   int positionOf(long lsn) {
     return (int) (lsn & (segmentSize - 1));

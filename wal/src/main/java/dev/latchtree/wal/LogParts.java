@@ -65,7 +65,7 @@ final class LogParts implements AutoCloseable {
             health,
             geometry.segmentOf(recovered.firstLsn()),
             next,
-            recovered.isEmpty() ? -1 : geometry.segmentOf(recovered.lsn() - 1));
+            recovered.isEmpty() ? -1 : geometry.lastSegmentBefore(recovered.lsn()));
     try {
       segments = new Segments(geometry, keeper, metrics, next, this::afterRotation);
     } catch (IOException | RuntimeException e) {

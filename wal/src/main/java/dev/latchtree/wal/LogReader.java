@@ -10,9 +10,13 @@ import java.io.IOException;
  * way. The storage stays the caller's.
  *
  * <p>What is delivered is what was written. Anything else before the end is a {@link
- * CorruptLogException}. Where the log ends is decided when it is opened: behind the last record
- * that is proven to have been durable, a crash may have cut off or torn any suffix, and damage
- * there cannot be told from a crash.
+ * CorruptLogException}. One kind of damage shows late: if a device gives back the whole tail that
+ * an earlier life had written and that was cut, in the place of what came after it, this is noticed
+ * where those old bytes end. So drop what was made of the records when a read fails.
+ *
+ * <p>Where the log ends is decided when it is opened: behind the last record that is proven to have
+ * been durable, a crash may have cut off or torn any suffix, and damage there cannot be told from a
+ * crash.
  *
  * <p>Crash: reading changes nothing. After a crash, records from {@link LogEnd#provenLsn} on may
  * exist in the system's cache only; opening the log for writing makes them durable, or the next

@@ -51,7 +51,7 @@ final class ParallelRead {
     this.handler = handler;
     this.meter = meter;
     this.firstSegment = geometry.segmentOf(from);
-    this.segments = Math.toIntExact(geometry.segmentOf(to - 1) - firstSegment + 1);
+    this.segments = Math.toIntExact(geometry.lastSegmentBefore(to) - firstSegment + 1);
     this.firstGenerations = new int[segments];
     this.startsWithOpen = new boolean[segments];
     this.lastGenerations = new int[segments];

@@ -1,6 +1,7 @@
 package dev.latchtree.wal;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import net.jpountz.lz4.LZ4Compressor;
@@ -178,15 +179,23 @@ abstract sealed class PayloadCodec {
 
     @Override
     int deflate(byte[] source, int from, int length, byte[] target, int targetFrom, int room) {
-      long size =
-          Zstd.compressByteArray(target, targetFrom, room, source, from, length, ZSTD_LEVEL);
-      return Zstd.isError(size) ? Integer.MIN_VALUE : (int) size;
+      try {
+        long size =
+            Zstd.compressByteArray(target, targetFrom, room, source, from, length, ZSTD_LEVEL);
+        return Zstd.isError(size) ? Integer.MIN_VALUE : (int) size;
+      } catch (ZstdException tooSmall) {
+        return Integer.MIN_VALUE;
+      }
     }
 
     @Override
     int inflate(ByteBuffer stored, int at, int length, ByteBuffer target, int room) {
-      long size = Zstd.decompressDirectByteBuffer(target, 0, room, stored, at, length);
-      return Zstd.isError(size) ? -1 : (int) size;
+      try {
+        long size = Zstd.decompressDirectByteBuffer(target, 0, room, stored, at, length);
+        return Zstd.isError(size) ? -1 : (int) size;
+      } catch (ZstdException wrong) {
+        return -1;
+      }
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,7 +89,8 @@ final class SegmentKeeper implements AutoCloseable {
     first = firstSegment;
     wanted = next;
     prepared = next - 1;
-    findSpares();
+    findSpares(lastUsed >= 0);
+    removeLeftovers(Math.max(lastUsed, next));
     thread = new Thread(this::run, "latchtree-log-keeper");
     thread.setDaemon(true);
     thread.start();
@@ -152,7 +155,21 @@ final class SegmentKeeper implements AutoCloseable {
   }
 
   private void remove(long index) throws IOException {
-    String name = SegmentLayout.fileName(index);
+    retire(SegmentLayout.fileName(index));
+    lock.lock();
+    try {
+      first = index + 1;
+      if (failure != null) {
+        failure = null;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a file out of the log, durably: it becomes a spare, or is deleted. */
+  private void retire(String name) throws IOException {
     String spare = spareName();
     if (spare == null) {
       storage.delete(name);
@@ -160,18 +177,13 @@ final class SegmentKeeper implements AutoCloseable {
       storage.rename(name, spare);
     }
     syncDirectory();
-    lock.lock();
-    try {
-      first = index + 1;
-      if (spare != null) {
+    if (spare != null) {
+      lock.lock();
+      try {
         spares.add(spare);
+      } finally {
+        lock.unlock();
       }
-      if (failure != null) {
-        failure = null;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -241,7 +253,9 @@ final class SegmentKeeper implements AutoCloseable {
     }
     String spare = takeSpare();
     if (spare != null) {
-      return finish(storage.open(spare, OpenMode.READ_WRITE), spare, index);
+      StorageFile file = storage.open(spare, OpenMode.READ_WRITE);
+      allocateFrom(file, file.size());
+      return finish(file, spare, index);
     }
     if (storage.exists(PREPARING)) {
       storage.delete(PREPARING);
@@ -327,17 +341,36 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Spares of earlier lives; those of another size cannot be used. */
-  private void findSpares() throws IOException {
-    List<String> names = storage.list();
-    for (String name : names) {
+  /**
+   * Spares of earlier lives; those of another size cannot be used. A log that has just been created
+   * uses none: they may be another log's, whose records would look right under their old index.
+   */
+  private void findSpares(boolean keep) throws IOException {
+    for (String name : storage.list()) {
       if (name.startsWith(SPARE_PREFIX)) {
-        if (spares.size() < options.spareSegments() && sizeOf(name) == geometry.segmentSize()) {
+        if (keep
+            && spares.size() < options.spareSegments()
+            && sizeOf(name) <= geometry.segmentSize()) {
           spares.add(name);
           spareNumber = Math.max(spareNumber, numberOf(name) + 1);
         } else {
           storage.delete(name);
         }
+      }
+    }
+  }
+
+  /**
+   * Removes the segments behind {@code last}, which an earlier life has prepared, or has used
+   * before a crash cut them off: highest first, each durably before the next, so that they can
+   * never be taken for the log should what lies before them be lost.
+   */
+  private void removeLeftovers(long last) throws IOException {
+    List<String> names = new ArrayList<>(storage.list());
+    Collections.reverse(names);
+    for (String name : names) {
+      if (SegmentLayout.indexOf(name) > last) {
+        retire(name);
       }
     }
   }

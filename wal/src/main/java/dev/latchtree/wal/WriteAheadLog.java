@@ -391,7 +391,8 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /**
    * Lets go of the records before {@code lsn}, as far as they fill whole segments; their files are
-   * used again or deleted. The directory is synced for each.
+   * used again or deleted. The directory is synced for each. The segment of the last durable record
+   * stays, so that what remains always begins with one.
    *
    * @throws IllegalArgumentException if {@code lsn} is not durable
    */
@@ -401,7 +402,8 @@ public final class WriteAheadLog implements AutoCloseable {
       throw new IllegalArgumentException(
           "cannot truncate at LSN %d: the log is durable up to %d".formatted(lsn, durableLsn()));
     }
-    parts.keeper.truncateBefore(geometry.segmentOf(lsn));
+    parts.keeper.truncateBefore(
+        Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durableLsn())));
   }
 
   /** What the log has done so far. */

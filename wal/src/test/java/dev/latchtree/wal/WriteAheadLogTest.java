@@ -180,6 +180,63 @@ class WriteAheadLogTest {
   }
 
   @Test
+  void shouldKeepTheSegmentOfTheLastRecordWhenTheEndIsABorder() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogOptions options = small(SyncPolicy.group()).build();
+    LogGeometry geometry = new LogGeometry(SMALL_SEGMENT);
+    try (WriteAheadLog log = WriteAheadLog.open(disk.storage(), options)) {
+      // Open takes 32 bytes; 77 records of 13,216 and one of the rest fill the segment to the byte.
+      int each = 13_216;
+      int rest = geometry.capacity() - 32;
+      while (rest >= each) {
+        log.append(1, new byte[each - 32]);
+        rest -= each;
+      }
+      log.append(1, new byte[rest - 32]);
+      log.sync();
+      assertEquals(geometry.startOf(1), log.endLsn());
+      log.truncate(log.endLsn());
+      assertEquals(geometry.startOf(0), log.firstLsn());
+    }
+    disk.crash(3);
+    try (WriteAheadLog log = WriteAheadLog.open(disk.boot(), options)) {
+      assertEquals(LogEnd.Kind.CLOSED, log.recovered().kind());
+      log.append(2, new byte[10]);
+      log.sync();
+      log.truncate(log.endLsn());
+      assertEquals(geometry.startOf(1), log.firstLsn());
+    }
+    assertEquals(1, readAll(disk.storage()).size());
+  }
+
+  @Test
+  void shouldNotLetACutLifeComeBackInSegmentsBehindTheEnd() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogOptions options = small(SyncPolicy.group()).build();
+    WriteAheadLog.open(disk.storage(), options).close();
+    Storage storage = disk.storage();
+    String ahead = SegmentLayout.fileName(1);
+    assertTrue(storage.exists(ahead) || !storage.exists(SegmentLayout.fileName(2)));
+    try (WriteAheadLog log = WriteAheadLog.open(storage, options)) {
+      for (int i = 0; i < 200; i++) {
+        log.append(1, new byte[15_000]);
+      }
+      log.sync();
+    }
+    // Four segments at least, and one ahead; a later life finds leftovers only behind its end.
+    List<String> names =
+        storage.list().stream().filter(name -> SegmentLayout.indexOf(name) >= 0).toList();
+    assertTrue(names.size() >= 3, names.toString());
+    try (WriteAheadLog log = WriteAheadLog.open(storage, options)) {
+      long last = log.endLsn() / SMALL_SEGMENT;
+      assertTrue(storage.exists(SegmentLayout.fileName(last)));
+      assertFalse(storage.exists(SegmentLayout.fileName(last + 2)), storage.list().toString());
+      log.append(1, new byte[10]);
+    }
+    assertEquals(201, readAll(storage).size());
+  }
+
+  @Test
   void shouldAppendBatchesBuffersAndWithCredit() throws IOException {
     SimulatedDisk disk = new SimulatedDisk();
     List<Found> written = new ArrayList<>();
