@@ -1,0 +1,148 @@
+package dev.latchtree.papers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs TLC on every configuration in {@code papers/spec}, two at a time with one worker each, so
+ * that state counts are the same in every run. {@code -Dtlc.only=regex} picks some by name.
+ */
+class TlcTest {
+
+  private static final Path SPECS = Path.of("spec").toAbsolutePath();
+  private static final Path OUT_DIRECTORY = Path.of("target", "tlc").toAbsolutePath();
+  private static final String ONLY = System.getProperty("tlc.only", ".*");
+  private static final int AT_A_TIME = 2;
+  private static final long LIMIT_SECONDS = 300;
+
+  private static final PrintStream OUT = System.out;
+
+  private static List<Model> models = List.of();
+  private static final ExecutorService LANES = Executors.newFixedThreadPool(AT_A_TIME);
+
+  @BeforeAll
+  static void findModels() throws IOException {
+    Files.createDirectories(OUT_DIRECTORY);
+    List<Model> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(SPECS)) {
+      for (Path cfg : files.filter(file -> file.toString().endsWith(".cfg")).toList()) {
+        found.add(Model.read(cfg));
+      }
+    }
+    // Those that search everything first, for they take longest.
+    found.sort(Comparator.comparing(Model::mutant).thenComparing(Model::name));
+    models = List.copyOf(found);
+  }
+
+  @AfterAll
+  static void stop() {
+    LANES.shutdownNow();
+  }
+
+  @TestFactory
+  List<DynamicTest> shouldFindWhatIsExpected() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Model model : models) {
+      if (model.name().matches(ONLY)) {
+        Future<List<String>> faults = LANES.submit(() -> run(model));
+        tests.add(
+            DynamicTest.dynamicTest(
+                model.name(), () -> assertEquals("", String.join("\n", faults.get()))));
+      }
+    }
+    return tests;
+  }
+
+  @Test
+  void shouldHaveMutantsOfEverySpecification() {
+    Set<String> sound = modules(false);
+    assertFalse(sound.isEmpty());
+    assertEquals(sound, modules(true));
+  }
+
+  @Test
+  void shouldNotTakeAnotherErrorForTheExpectedOne() {
+    Model sound = new Model("Spec", "");
+    Model mutant = new Model("Spec-mutant", "Safe");
+    String passed = "Model checking completed. No error has been found.";
+    String unsafe = "Error: Invariant Safe is violated.";
+    assertTrue(sound.faults(0, passed).isEmpty());
+    assertTrue(mutant.faults(12, unsafe).isEmpty());
+    assertFalse(sound.faults(12, unsafe).isEmpty());
+    assertFalse(sound.faults(0, "").isEmpty());
+    assertFalse(mutant.faults(0, passed).isEmpty());
+    assertFalse(mutant.faults(12, "Error: Invariant Other is violated.").isEmpty());
+    assertFalse(mutant.faults(11, "Error: Deadlock reached.").isEmpty());
+  }
+
+  private static Set<String> modules(boolean mutant) {
+    return models.stream()
+        .filter(model -> model.mutant() == mutant)
+        .map(Model::module)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> run(Model model) throws IOException, InterruptedException {
+    Path log = OUT_DIRECTORY.resolve(model.name() + ".log");
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command(model))
+            .directory(SPECS.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        return List.of(model.name() + ": no result after " + LIMIT_SECONDS + " s, see " + log);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    String output = Files.readString(log);
+    List<String> faults = model.faults(process.exitValue(), output);
+    String verdict = model.mutant() ? "violates " + model.violated() : "holds";
+    OUT.printf(
+        "tlc: %-36s %8s states %5.1f s  %s%n",
+        model.name(), Model.states(output), seconds, faults.isEmpty() ? verdict : "WRONG");
+    return faults;
+  }
+
+  private static List<String> command(Model model) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx1g",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "tlc2.TLC",
+        "-workers",
+        "1",
+        "-metadir",
+        OUT_DIRECTORY.resolve(model.name()).toString(),
+        "-config",
+        model.name() + ".cfg",
+        model.module());
+  }
+}
