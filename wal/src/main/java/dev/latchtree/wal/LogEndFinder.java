@@ -257,8 +257,9 @@ final class LogEndFinder {
   private boolean searchSegment(StorageFile file, long index, int from, String breakIs)
       throws IOException {
     boolean found = false;
+    int limit = (int) Math.min(geometry.segmentSize(), file.size()); // reads behind it add up
     int step;
-    for (int at = from; at < geometry.segmentSize(); at += step) {
+    for (int at = from; at < limit; at += step) {
       step = RecordLayout.ALIGNMENT;
       if (!scan.namesItself(at) || scan.inspect(at) != Fault.INTACT) {
         continue;

@@ -1,0 +1,124 @@
+package dev.latchtree.wal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.sim.FaultPlan;
+import dev.latchtree.storage.sim.SimulatedDisk;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A power cut at every step of the disk, with several writers, under every policy: {@link LogModel}
+ * says what must be there. Then the log goes on, and its recovery is cut off as well, one step
+ * later each time.
+ *
+ * <p>With several threads a life is never the same twice: crash steps are counted up until a life
+ * ends before its crash.
+ */
+@Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LogCrashTest {
+
+  /** Of so many crashes one is followed by crashes of the recovery. */
+  private static final int DOUBLE_CRASHES = TestRandom.SOAK ? 1 : 8;
+
+  static Stream<Arguments> settings() {
+    return TestPolicies.all()
+        .flatMap(
+            policy ->
+                Stream.of(true, false)
+                    .flatMap(
+                        preallocate ->
+                            Stream.of(512, 4096)
+                                .map(sector -> Arguments.of(policy, preallocate, sector))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldKeepItsPromiseThroughAPowerCutAtAnyStep(
+      SyncPolicy policy, boolean preallocate, int sectorSize) throws Exception {
+    LogOptions options = LogWriters.options(policy).preallocate(preallocate).build();
+    SplittableRandom seeds = new SplittableRandom(TestRandom.seed(this));
+    for (int round = TestRandom.rounds(1); round > 0; round--) {
+      boolean reached = true;
+      for (long step = 1; reached; step++) {
+        reached = crashAt(step, options, sectorSize, seeds.nextLong());
+      }
+    }
+  }
+
+  /** Returns whether the life was cut off. */
+  private static boolean crashAt(long step, LogOptions options, int sectorSize, long seed)
+      throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(sectorSize);
+    LogModel model = new LogModel();
+    try {
+      disk.install(FaultPlan.none().crashAtStep(step, seed));
+      new LogWriters(model, options.policy(), seed).live(disk.storage(), options);
+      boolean reached = disk.isCrashed();
+      disk.crash(seed);
+      boolean again = step % DOUBLE_CRASHES == 0;
+      for (long later = 1; again; later++) {
+        again = crashRecovery(disk, model, later, options, seed + later);
+      }
+      disk.install(FaultPlan.none());
+      goOn(disk.boot(), model, options);
+      return reached;
+    } catch (AssertionError | IOException | RuntimeException e) {
+      throw new AssertionError(
+          "step %d, seed %d, %s:%n%s"
+              .formatted(step, seed, options, String.join("\n", disk.trace())),
+          e);
+    }
+  }
+
+  /** Returns whether the recovery, with a few records behind it, was cut off. */
+  private static boolean crashRecovery(
+      SimulatedDisk disk, LogModel model, long step, LogOptions options, long seed)
+      throws IOException {
+    disk.install(FaultPlan.none());
+    Storage storage = disk.boot();
+    Map<Long, Long> found = model.verify(storage);
+    disk.install(FaultPlan.none().crashAtStep(step, seed));
+    try (WriteAheadLog log = WriteAheadLog.open(storage, options)) {
+      model.settle(found);
+      long number = Long.MIN_VALUE + seed;
+      model.begin(number);
+      long lsn = log.append(1, NumberedPayload.make(number, 500));
+      model.appended(lsn, number);
+      log.awaitDurable(lsn);
+      model.durable(lsn);
+    } catch (CorruptLogException e) {
+      fail("an honest disk", e);
+    } catch (IOException | RuntimeException e) {
+      assertEquals(true, disk.isCrashed(), e::toString);
+    }
+    boolean reached = disk.isCrashed();
+    disk.crash(seed);
+    return reached;
+  }
+
+  /** The log works after all that: it is opened, appended to, closed, and opened again. */
+  private static void goOn(Storage storage, LogModel model, LogOptions options) throws IOException {
+    Map<Long, Long> found = model.verify(storage);
+    for (int life = 0; life < 2; life++) {
+      try (WriteAheadLog log = WriteAheadLog.open(storage, options)) {
+        model.settle(found);
+        model.begin(-1 - life);
+        long lsn = log.append(1, NumberedPayload.make(-1 - life, 2_000));
+        model.appended(lsn, -1 - life);
+        log.commit(lsn);
+        model.durable(lsn);
+      }
+      found = model.verify(storage);
+    }
+  }
+}
