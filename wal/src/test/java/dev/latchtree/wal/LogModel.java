@@ -68,7 +68,10 @@ final class LogModel {
     return durable.get();
   }
 
-  /** Reads the log and compares; returns what was found. */
+  /**
+   * Reads the log after a crash and compares; returns what was found. What was not found is gone
+   * for good: its LSNs may be given out again.
+   */
   Map<Long, Long> verify(Storage storage) throws IOException {
     Map<Long, Long> found = new TreeMap<>();
     try (LogReader reader = LogReader.open(storage)) {
@@ -90,6 +93,10 @@ final class LogModel {
           () -> "starts at %d, truncated at %d".formatted(reader.firstLsn(), truncated.get()));
       compare(found, reader.firstLsn(), reader.end().lsn());
     }
+    appended.clear();
+    found.forEach(appended::putIfAbsent);
+    settled.forEach(appended::remove);
+    begun.clear();
     return found;
   }
 
@@ -116,6 +123,5 @@ final class LogModel {
     settled.clear();
     settled.putAll(found);
     appended.clear();
-    begun.clear();
   }
 }
