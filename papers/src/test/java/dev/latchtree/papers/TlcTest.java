@@ -133,6 +133,8 @@ class TlcTest {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        // A mutant is found before the better compiler has paid for itself.
+        model.mutant() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
         "-Xmx1g",
         "-cp",
         System.getProperty("java.class.path"),
