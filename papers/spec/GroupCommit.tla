@@ -47,7 +47,7 @@ VARIABLES
   queue,          \* waiters <<thread, lsn>>, many producers and one consumer
   pending,        \* waiters drained but not satisfied; guarded by the flag
   poisoned,       \* the failure is set
-  permit,         \* of LockSupport.park, per thread
+  permit,         \* Waiter.park consumes it, per thread
   \* the file
   written, synced,
   syncedAtFailure,\* history: synced when the log was poisoned
@@ -105,7 +105,7 @@ Prefix ==
 -----------------------------------------------------------------------------
 (* The appender *)
 
-\* RingCredit.take
+\* Admission.take, RingCredit.tryTake
 Take(t) ==
   /\ At(t, "take")
   /\ \/ poisoned /\ Go(t, "failed") /\ UNCHANGED free
@@ -113,14 +113,14 @@ Take(t) ==
      \/ ~poisoned /\ free < Need /\ Go(t, "enqueueCredit") /\ UNCHANGED free
   /\ UNCHANGED <<tail, base, slot, creditWaiters, group, file, locals>>
 
-\* RingCredit.take, no room: the waiter is pushed. Fence: before the credit is read again.
+\* RingCredit.enter, no room: the waiter is queued. Fence: before the credit is read again.
 EnqueueCredit(t) ==
   /\ At(t, "enqueueCredit")
   /\ creditWaiters' = creditWaiters \cup {t}
   /\ Go(t, IF RetakesCredit THEN "retake" ELSE "leadForCredit")
   /\ UNCHANGED <<free, tail, base, slot, group, file, locals>>
 
-\* RingCredit.take, tried again as a waiter that others can see
+\* RingCredit.tryTakeAsHead, tried again as a waiter that others can see
 Retake(t) ==
   /\ At(t, "retake")
   /\ \/ poisoned /\ Go(t, "failed") /\ UNCHANGED free
@@ -128,14 +128,14 @@ Retake(t) ==
      \/ ~poisoned /\ free < Need /\ Go(t, "leadForCredit") /\ UNCHANGED free
   /\ UNCHANGED <<tail, base, slot, creditWaiters, group, file, locals>>
 
-\* GroupCommit.tryLead, called by RingCredit.take
+\* GroupCommit.tryLeadForRoom
 LeadForCredit(t) ==
   /\ At(t, "leadForCredit")
   /\ \/ RingFullLeads /\ ~leading /\ leading' = TRUE /\ Go(t, "scan")
      \/ (~RingFullLeads \/ leading) /\ Go(t, "parkForCredit") /\ UNCHANGED leading
   /\ UNCHANGED <<ring, durable, queue, pending, poisoned, permit, file, locals>>
 
-\* RingCredit.take, LockSupport.park
+\* Admission.waitFor, Waiter.park
 ParkForCredit(t) ==
   /\ At(t, "parkForCredit")
   /\ permit[t]
@@ -166,7 +166,7 @@ GiveBack(t) ==
   /\ Go(t, "wakeAfterAppend")
   /\ UNCHANGED <<tail, base, slot, creditWaiters, group, file, locals>>
 
-\* RingCredit.giveBack, looks for waiters, even if nothing was given back. Fence: after publish.
+\* RingCredit.changed, looks for waiters, even if nothing was given back. Fence: after publish.
 \* Then the caller commits, appends more, or is done without a commit.
 WakeAfterAppend(t) ==
   /\ At(t, "wakeAfterAppend")
@@ -210,7 +210,7 @@ Enqueue(t) ==
   /\ UNCHANGED <<ring, durable, leading, pending, poisoned, permit, file,
                  lsn, left, acked, end, released, next>>
 
-\* GroupCommit.await, LockSupport.park; its Waiter stays where it is
+\* GroupCommit.await, Waiter.park; its Waiter stays where it is
 Park(t) ==
   /\ At(t, "park")
   /\ permit[t]
@@ -223,7 +223,7 @@ Park(t) ==
 
 AfterIo == IF DrainsAsLeader THEN "drain" ELSE "giveUp"
 
-\* GroupCommit.lead, LogBuffer.scan: a committer waits until its own record is in the prefix
+\* Flusher.flush, LogBuffer.publishedEnd: a committer waits until its own record is in the prefix
 Scan(t) ==
   /\ At(t, "scan")
   /\ \/ /\ poisoned /\ StaysPoisoned
@@ -240,7 +240,7 @@ Poison(t) ==
   /\ syncedAtFailure' = IF poisoned THEN syncedAtFailure ELSE synced
   /\ Go(t, AfterIo)
 
-\* LogWriter.write
+\* Flusher.write
 Write(t) ==
   /\ At(t, "write")
   /\ \/ /\ written' = end[t]
@@ -251,7 +251,7 @@ Write(t) ==
         /\ UNCHANGED written
   /\ UNCHANGED <<ring, durable, leading, queue, pending, permit, synced, locals>>
 
-\* LogWriter.sync
+\* Flusher.sync
 Sync(t) ==
   /\ At(t, "sync")
   /\ \/ /\ synced' = written
@@ -262,7 +262,7 @@ Sync(t) ==
         /\ UNCHANGED synced
   /\ UNCHANGED <<ring, durable, leading, queue, pending, permit, written, locals>>
 
-\* GroupCommit.lead, stores the durable LSN
+\* LogProgress.durable, stores the durable LSN
 Advance(t) ==
   /\ At(t, "advance")
   /\ durable' = end[t]
@@ -278,7 +278,7 @@ Zero(t) ==
   /\ Go(t, IF ZeroesFirst THEN "release" ELSE AfterIo)
   /\ UNCHANGED <<free, tail, base, creditWaiters, group, file, locals>>
 
-\* RingCredit.release
+\* Flusher.release, RingCredit.giveBack
 Release(t) ==
   /\ At(t, "release")
   /\ free' = free + (end[t] - base)
@@ -291,7 +291,7 @@ Release(t) ==
 Content(seq) == {seq[i] : i \in 1..Len(seq)}
 Finished(waiter) == poisoned \/ durable > waiter[2]
 
-\* GroupCommit.drain: wakes the satisfied, keeps the rest, and picks one of them to lead next
+\* GroupCommit.settle: wakes the satisfied, keeps the rest, and picks one of them to lead next
 Drain(t) ==
   /\ At(t, "drain")
   /\ LET all == pending \o queue
@@ -304,7 +304,7 @@ Drain(t) ==
   /\ Go(t, IF DrainsAsLeader THEN "giveUp" ELSE "wakeForCredit")
   /\ UNCHANGED <<ring, durable, leading, poisoned, file, lsn, left, queued, acked, end, released>>
 
-\* GroupCommit.lead, clears the leader flag and wakes the one picked to lead next.
+\* GroupCommit.serveAndResign, clears the leader flag and wakes the one picked to lead next.
 \* Fence: before the queue is looked at again.
 GiveUp(t) ==
   /\ At(t, "giveUp")
@@ -315,7 +315,7 @@ GiveUp(t) ==
   /\ Go(t, IF DrainsAsLeader THEN "wakeForCredit" ELSE "drain")
   /\ UNCHANGED <<ring, durable, queue, pending, poisoned, file, lsn, left, queued, acked, released>>
 
-\* RingCredit.wake: all of them, if there is credit for them, or work, or a failure
+\* RingCredit.changed: all of them, if there is credit for them, or work, or a failure
 WakeForCredit(t) ==
   /\ At(t, "wakeForCredit")
   /\ IF released[t] > 0 \/ poisoned \/ (WakesUnwritten /\ Prefix > durable)
@@ -326,7 +326,7 @@ WakeForCredit(t) ==
   /\ UNCHANGED <<free, tail, base, slot, durable, leading, queue, pending, poisoned, file,
                  lsn, left, queued, acked, end, next>>
 
-\* GroupCommit.lead, looks at the queue again: leads once more, without a write, if nobody else does
+\* GroupCommit.handOver, looks at the queue again: leads once more, without a write, if nobody else does
 Recheck(t) ==
   /\ At(t, "recheck")
   /\ \/ /\ queue # <<>> /\ ~leading

@@ -30,7 +30,7 @@ VARIABLES
   disk,             \* what a crash leaves of clean positions
   dirty,            \* positions written and not yet synced
   phase,
-  end, gen, proven, \* what LogRecovery.findEnd found
+  end, gen, proven, \* what LogEndFinder.find found
   durable, tail,    \* of this life; proven is what it has read, durable what it knows
   log,              \* history: what this life recovered and appended
   acked,            \* history: all below is promised
@@ -150,7 +150,7 @@ Corrupt ==
     /\ cache[p].gen >= GenAt(Break)
     /\ NeedsProof => ReadsProofs /\ cache[p].durable > Break
 
-\* LogRecovery.findEnd; and LogReader, for which a bad record before Start is corruption
+\* LogEndFinder.find; and LogReader, for which a bad record before Start is corruption
 FindEnd ==
   /\ phase = "closed"
   /\ IF Corrupt \/ (\E p \in 0..Start-1 : ~Valid(p))
@@ -161,21 +161,21 @@ FindEnd ==
             /\ proven' = Start
   /\ UNCHANGED <<store, durable, tail, log, acked, past>>
 
-\* LogRecovery.rewriteUnproven, the writes
+\* LogRepair.rewriteUnproven, the writes
 Rewrite ==
   /\ phase = "found"
   /\ dirty' = IF Rewrites THEN dirty \cup {p \in All : proven <= p /\ p < end} ELSE dirty
   /\ phase' = IF Rewrites THEN "rewritten" ELSE "clean"
   /\ UNCHANGED <<cache, disk, found, durable, tail, log, acked, past>>
 
-\* LogRecovery.rewriteUnproven, the sync
+\* LogRepair.rewriteUnproven, the sync
 SyncRewritten ==
   /\ phase = "rewritten"
   /\ \/ Synced /\ phase' = "clean"
      \/ NotSynced /\ phase' = "poisoned"
   /\ UNCHANGED <<found, durable, tail, log, acked, past>>
 
-\* LogRecovery.writeOpen, the write
+\* WriteAheadLog.appendOwn, the write
 WriteOpen ==
   /\ phase = "clean"
   /\ end < Positions
@@ -188,7 +188,7 @@ WriteOpen ==
   /\ phase' = IF SyncsOpen THEN "opened" ELSE "running"
   /\ UNCHANGED <<disk, found, acked, past>>
 
-\* LogRecovery.writeOpen, the sync: pages may now be written after what was recovered
+\* WriteAheadLog.appendOwn, the sync: pages may now be written after what was recovered
 SyncOpen ==
   /\ phase = "opened"
   /\ \/ Synced /\ phase' = "running" /\ durable' = tail /\ acked' = tail
@@ -198,7 +198,7 @@ SyncOpen ==
 -----------------------------------------------------------------------------
 (* Work *)
 
-\* LogBuffer.reserve, LogBuffer.publish, LogWriter.write
+\* LogBuffer.reserve, LogBuffer.publish, Flusher.write
 AppendAndWrite ==
   /\ phase = "running"
   /\ tail < Positions
@@ -209,7 +209,7 @@ AppendAndWrite ==
   /\ tail' = tail + 1
   /\ UNCHANGED <<disk, phase, found, durable, acked, past>>
 
-\* LogWriter.sync, and GroupCommit.await returns; or the log is poisoned
+\* Flusher.sync, and GroupCommit.await returns; or the log is poisoned
 Sync ==
   /\ phase = "running"
   /\ dirty # {}

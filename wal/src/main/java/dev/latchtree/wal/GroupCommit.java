@@ -66,7 +66,7 @@ final class GroupCommit {
     pacer.arrived();
     Waiter waiter = null;
     while (true) {
-      if (leading.compareAndSet(false, true)) {
+      if (tryLead()) {
         if (reached(target, goal) || health.failed()) {
           handOver(false);
         } else {
@@ -95,7 +95,7 @@ final class GroupCommit {
 
   /** Leads one flush if nobody leads, on behalf of somebody who waits for room in the ring. */
   boolean tryLeadForRoom() {
-    if (!leading.compareAndSet(false, true)) {
+    if (!tryLead()) {
       return false;
     }
     try {
@@ -126,16 +126,20 @@ final class GroupCommit {
   }
 
   private void takeLead() {
-    if (leading.compareAndSet(false, true)) {
+    if (tryLead()) {
       return;
     }
     Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.OWN_SYNC);
     arrivals.offer(waiter);
-    while (!leading.compareAndSet(false, true)) {
+    while (!tryLead()) {
       waiter.park();
     }
     waiter.served = true;
     waiter.restoreInterrupt();
+  }
+
+  private boolean tryLead() {
+    return leading.compareAndSet(false, true);
   }
 
   private int lead(long target, Goal goal, @Nullable Waiter own) {
@@ -161,7 +165,7 @@ final class GroupCommit {
    */
   private int handOver(boolean countsItself) {
     int group = serveAndResign(countsItself ? 1 : 0);
-    while (!arrivals.isEmpty() && leading.compareAndSet(false, true)) {
+    while (!arrivals.isEmpty() && tryLead()) {
       serveAndResign(0);
     }
     return group;
