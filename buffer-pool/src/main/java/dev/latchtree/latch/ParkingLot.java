@@ -66,13 +66,14 @@ final class ParkingLot {
   long await(long word, LatchMode mode) {
     waits.increment();
     LatchWaitEvent event = new LatchWaitEvent();
-    event.begin();
-    long seen = pauseThenPark(word, mode);
-    if (event.shouldCommit()) {
+    if (event.isEnabled()) {
+      // Before the wait: should a name fail, no latch is had that nobody would release.
       event.page = nameOf.applyAsLong(word);
       event.mode = mode.name();
-      event.commit();
+      event.begin();
     }
+    long seen = pauseThenPark(word, mode);
+    event.commit();
     return seen;
   }
 
