@@ -1,6 +1,8 @@
 package dev.latchtree.lab;
 
-import java.io.PrintStream;
+import dev.latchtree.lab.measure.Progress;
+import dev.latchtree.lab.report.Cell;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,9 +38,9 @@ final class InterleavedJmh {
   private final String experiment;
   private final int rounds;
   private final Duration iteration;
-  private final PrintStream progress;
+  private final PrintWriter progress;
 
-  InterleavedJmh(String experiment, int rounds, Duration iteration, PrintStream progress) {
+  InterleavedJmh(String experiment, int rounds, Duration iteration, PrintWriter progress) {
     this.experiment = experiment;
     this.rounds = rounds;
     this.iteration = iteration;
@@ -49,18 +51,19 @@ final class InterleavedJmh {
     List<List<Double>> figures = new ArrayList<>();
     plans.forEach(plan -> figures.add(new ArrayList<>()));
     String[] units = new String[plans.size()];
-    long started = System.nanoTime();
-    int done = 0;
+    Progress shown = new Progress(progress, plans.size() * rounds);
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < plans.size(); i++) {
-        RunResult result = run(plans.get(i));
+        Plan plan = plans.get(i);
+        shown.begin(
+            "round %d of %d, %s, %s, %d thread(s)"
+                .formatted(round + 1, rounds, plan.workload(), plan.engine(), plan.threads()));
+        RunResult result = run(plan);
         figures.get(i).add(result.getPrimaryResult().getScore());
         units[i] = result.getPrimaryResult().getScoreUnit();
-        done++;
-        showProgress(plans.get(i), round, done, plans.size() * rounds, started);
       }
     }
-    progress.println();
+    shown.finish();
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
@@ -92,21 +95,5 @@ final class InterleavedJmh {
             .verbosity(VerboseMode.SILENT);
     plan.params().forEach(options::param);
     return new Runner(options.build()).runSingle();
-  }
-
-  private void showProgress(Plan plan, int round, int done, int all, long started) {
-    long left = (System.nanoTime() - started) / done * (all - done) / 1_000_000_000L;
-    progress.printf(
-        "\r\033[Kround %d of %d, %d of %d, %d:%02d left: %s, %s, %d thread(s)",
-        round + 1,
-        rounds,
-        done,
-        all,
-        left / 60,
-        left % 60,
-        plan.workload(),
-        plan.engine(),
-        plan.threads());
-    progress.flush();
   }
 }

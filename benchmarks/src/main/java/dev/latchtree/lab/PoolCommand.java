@@ -1,8 +1,10 @@
 package dev.latchtree.lab;
 
+import dev.latchtree.lab.report.Cell;
+import dev.latchtree.lab.report.Environment;
+import dev.latchtree.lab.report.Results;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,13 +72,19 @@ final class PoolCommand implements Callable<Integer> {
           spec.commandLine(), "no workload's name contains '" + only + "': latch, hot, fix, miss");
     }
     if (json != null) {
-      Files.writeString(json, ""); // better now than after ten minutes
+      Results.claim(json);
     }
     List<Cell> cells =
-        new InterleavedJmh(EXPERIMENT, rounds, Duration.ofMillis(millis), System.err).run(plans);
-    print(cells, System.out);
+        new InterleavedJmh(
+                EXPERIMENT, rounds, Duration.ofMillis(millis), spec.commandLine().getErr())
+            .run(plans);
+    print(cells, spec.commandLine().getOut());
     if (json != null) {
-      Files.writeString(json, Json.write(Results.of(EXPERIMENT + rounds + millis, cells)));
+      Path files = Path.of(System.getProperty("java.io.tmpdir"));
+      Results.write(
+          json,
+          Results.of(
+              Environment.describe(files, EXPERIMENT + rounds + millis + only), Map.of(), cells));
     }
     return 0;
   }
@@ -136,7 +144,7 @@ final class PoolCommand implements Callable<Integer> {
   }
 
   /** Each workload is a group; ratios are to its first cell. */
-  private static void print(List<Cell> cells, PrintStream out) {
+  private static void print(List<Cell> cells, PrintWriter out) {
     Map<String, Cell> first = new LinkedHashMap<>();
     out.printf(
         "%n| workload | threads | who | median | min - max | unit | to the first |%n"
@@ -154,6 +162,7 @@ final class PoolCommand implements Callable<Integer> {
           cell.unit(),
           cell.median() / base.median());
     }
+    out.flush();
   }
 
   /** Fixes are compared with the bare read of the same table; all else within its workload. */

@@ -49,9 +49,33 @@ class ArchitectureTest {
     mayUse(LATCH, MEMORY, SPI);
     mayUse(PAGEFILE, MEMORY, STORAGE);
     mayUse(BUFFER, MEMORY, SPI, STORAGE, LATCH, PAGEFILE);
-    mayUse(WAL, MEMORY, SPI, STORAGE);
+    mayUse(WAL, MEMORY, STORAGE);
     mayUse(ENGINE, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL);
     mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, ENGINE);
+  }
+
+  @Test
+  void shouldSeeTheLogWithoutPagesAndLatches() {
+    assertTrue(HOUSE.containPackage("dev.latchtree.wal"), "no class of the log found");
+    noClasses()
+        .that()
+        .resideInAPackage(WAL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BUFFER, PAGEFILE, LATCH, SPI)
+        .check(HOUSE);
+  }
+
+  @Test
+  void shouldKeepReportsAndMeasuringApartFromWhatIsMeasured() {
+    mayUse("dev.latchtree.lab.report", MEMORY);
+    mayUse("dev.latchtree.lab.measure", "dev.latchtree.lab.report", STORAGE);
+    mayUse(
+        "dev.latchtree.lab.log",
+        "dev.latchtree.lab.report",
+        "dev.latchtree.lab.measure",
+        STORAGE,
+        WAL);
   }
 
   @Test

@@ -4,56 +4,47 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.latchtree.lab.report.Cell;
+import dev.latchtree.lab.report.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class LabTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... arguments) {
-    return new CommandLine(new Lab())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
-  }
+  private final LabRun lab = new LabRun();
 
   @Test
   void shouldListItsCommandsOnHelp() {
-    assertEquals(0, run("--help"));
-    assertTrue(out.toString().contains("pool"), out.toString());
+    assertEquals(0, lab.run("--help"));
+    assertTrue(lab.out().contains("pool"), lab.out());
   }
 
   @Test
   void shouldNameBuildAndJvmOnVersion() {
-    assertEquals(0, run("--version"));
-    assertTrue(out.toString().contains("LatchTree lab"), out.toString());
-    assertTrue(out.toString().contains("JVM "), out.toString());
+    assertEquals(0, lab.run("--version"));
+    assertTrue(lab.out().contains("LatchTree lab"), lab.out());
+    assertTrue(lab.out().contains("JVM "), lab.out());
   }
 
   @Test
   void shouldAskForACommandAndListThem() {
-    assertEquals(2, run());
-    assertTrue(err.toString().contains("Which experiment?"), err.toString());
-    assertTrue(err.toString().contains("pool"), err.toString());
+    assertEquals(2, lab.run());
+    assertTrue(lab.err().contains("Which experiment?"), lab.err());
+    assertTrue(lab.err().contains("pool"), lab.err());
   }
 
   @Test
   void shouldNameValueAndLimitsOfABadOption() {
-    assertEquals(2, run("pool", "--rounds", "0"));
-    assertTrue(err.toString().contains("--rounds must be 1 to 100: 0"), err.toString());
+    assertEquals(2, lab.run("pool", "--rounds", "0"));
+    assertTrue(lab.err().contains("--rounds must be 1 to 100: 0"), lab.err());
   }
 
   @Test
   void shouldRefuseAFilterThatLeavesNothing() {
-    assertEquals(2, run("pool", "--only", "nonsense"));
-    assertTrue(err.toString().contains("'nonsense'"), err.toString());
+    assertEquals(2, lab.run("pool", "--only", "nonsense"));
+    assertTrue(lab.err().contains("'nonsense'"), lab.err());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.latchtree.lab;
+package dev.latchtree.lab.report;
 
 import dev.latchtree.memory.Checks;
 import dev.latchtree.memory.MachineMemory;
@@ -14,18 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The machine and the JVM that a result was measured on. */
-final class Environment {
+public final class Environment {
 
   private Environment() {}
 
-  /** In the order in which reports show it; {@code configuration} is hashed into every result. */
-  static Map<String, Object> describe(String configuration) {
+  /**
+   * In the order in which reports show it.
+   *
+   * @param directory where files were written; its file system is named
+   * @param configuration what was chosen on the command line; hashed into every result
+   */
+  public static Map<String, Object> describe(Path directory, String configuration) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("cpu", cpu());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
-    facts.put("memoryBytes", MachineMemory.now().total());
+    facts.put("memory", MachineMemory.now().total());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    facts.put("fileSystem", fileSystem());
+    facts.put("fileSystem", fileSystem(directory));
     facts.put(
         "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     facts.put("jvmFlags", ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -47,9 +52,10 @@ final class Environment {
     }
   }
 
-  private static String fileSystem() {
+  /** The type of the file system that {@code directory} is on; "unknown" if nobody can tell. */
+  public static String fileSystem(Path directory) {
     try {
-      return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
+      return Files.getFileStore(directory).type();
     } catch (IOException e) {
       return "unknown";
     }

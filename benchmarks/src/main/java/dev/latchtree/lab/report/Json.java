@@ -1,16 +1,16 @@
-package dev.latchtree.lab;
+package dev.latchtree.lab.report;
 
 import java.util.Iterator;
 import java.util.Map;
 
 /** Writes maps, iterables, strings, numbers and booleans as JSON, indented for reading. */
-final class Json {
+public final class Json {
 
   private final StringBuilder text = new StringBuilder();
 
   private Json() {}
 
-  static String write(Object value) {
+  public static String write(Object value) {
     Json json = new Json();
     json.value(value, "\n");
     return json.text.append('\n').toString();

@@ -1,0 +1,88 @@
+package dev.latchtree.lab.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkersTest {
+
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  @Test
+  void shouldCountWhatWasDone() {
+    LongAdder done = new LongAdder();
+    AtomicInteger threads = new AtomicInteger();
+    Workers.Outcome outcome =
+        Workers.run(
+            Load.closed(3, SHORT),
+            thread -> {
+              threads.incrementAndGet();
+              return () -> {
+                done.increment();
+                return 2;
+              };
+            });
+    assertEquals(3, threads.get());
+    assertEquals(done.sum(), outcome.operations());
+    assertEquals(2 * done.sum(), outcome.sum());
+    assertEquals(done.sum(), outcome.latency().count());
+    assertEquals(0, outcome.errors());
+    assertTrue(outcome.seconds() >= SHORT.toMillis() / 1e3, () -> "" + outcome.seconds());
+  }
+
+  @Test
+  void shouldTellOfFailuresAndGoOnWithoutThem() {
+    Workers.Outcome outcome =
+        Workers.run(
+            Load.closed(2, SHORT),
+            thread ->
+                () -> {
+                  if (thread == 0) {
+                    throw new IllegalArgumentException("broken");
+                  }
+                  return 1;
+                });
+    assertEquals(1, outcome.errors());
+    assertInstanceOf(IllegalArgumentException.class, outcome.failure());
+    assertTrue(outcome.operations() > 0);
+  }
+
+  /**
+   * One thread, one operation due each millisecond, and the first one lasts until the end: all that
+   * were due meanwhile have waited, and a recorder that left them out would show one latency.
+   */
+  @Test
+  void shouldNotLeaveOutWhatAStallHasDelayed() {
+    long stall = SHORT.toNanos();
+    Workers.Outcome outcome =
+        Workers.run(
+            new Load(1, SHORT, 1_000),
+            thread ->
+                () -> {
+                  long end = System.nanoTime() + stall;
+                  while (System.nanoTime() < end) {
+                    LockSupport.parkNanos(1_000_000);
+                  }
+                  return 1;
+                });
+    assertEquals(1, outcome.operations());
+    assertEquals(49, outcome.unserved());
+    assertEquals(50, outcome.latency().count());
+    double half = outcome.latency().quantile(0.5);
+    assertTrue(half >= stall * 0.45 && half <= stall * 0.55, "in the middle: " + half);
+  }
+
+  @Test
+  void shouldDivideTheRateOfAnOpenLoopAmongItsThreads() {
+    Workers.Outcome outcome = Workers.run(new Load(4, SHORT, 2_000), thread -> () -> 1);
+    assertEquals(100, outcome.operations() + outcome.unserved());
+  }
+}
