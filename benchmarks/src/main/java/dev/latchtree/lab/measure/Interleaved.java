@@ -43,7 +43,7 @@ public final class Interleaved {
     Duration warmUp = half.compareTo(LONGEST_WARM_UP) < 0 ? half : LONGEST_WARM_UP;
     for (Probe probe : probes) {
       shown.begin("warming up " + probe.spec().name());
-      probe.run(warmUp);
+      probe.run(part(warmUp, probe));
     }
     List<List<Sample>> samples = new ArrayList<>();
     probes.forEach(probe -> samples.add(new ArrayList<>()));
@@ -51,7 +51,7 @@ public final class Interleaved {
       for (int i = 0; i < probes.size(); i++) {
         Probe probe = probes.get(i);
         shown.begin("round %d of %d, %s".formatted(round, rounds, probe.spec().name()));
-        samples.get(i).add(probe.run(length));
+        samples.get(i).add(probe.run(part(length, probe)));
       }
     }
     shown.finish();
@@ -60,6 +60,10 @@ public final class Interleaved {
       cells.add(cell(probes.get(i).spec(), samples.get(i)));
     }
     return cells;
+  }
+
+  private static Duration part(Duration length, Probe probe) {
+    return Duration.ofNanos((long) (length.toNanos() * probe.share()));
   }
 
   private Cell cell(Spec spec, List<Sample> samples) {

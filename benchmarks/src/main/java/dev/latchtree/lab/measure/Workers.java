@@ -159,16 +159,17 @@ public final class Workers {
       allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
+    /** At least once: a thread that is woken late has something to show too. */
     private void closedLoop() throws Exception {
       long deadline = start + load.length().toNanos();
       long begun = System.nanoTime();
-      while (begun < deadline) {
+      do {
         sum += operation.run();
         long done = System.nanoTime();
         latency.record(done - begun);
         operations++;
         begun = done;
-      }
+      } while (begun < deadline);
     }
 
     private void openLoop() throws Exception {

@@ -73,8 +73,8 @@ class WorkersTest {
                   }
                   return 1;
                 });
-    assertEquals(1, outcome.operations());
-    assertEquals(49, outcome.unserved());
+    assertTrue(outcome.operations() <= 1, "none if the thread was woken after the end");
+    assertEquals(50, outcome.operations() + outcome.unserved());
     assertEquals(50, outcome.latency().count());
     double half = outcome.latency().quantile(0.5);
     assertTrue(half >= stall * 0.45 && half <= stall * 0.55, "in the middle: " + half);
