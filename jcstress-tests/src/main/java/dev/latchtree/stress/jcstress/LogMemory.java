@@ -4,9 +4,9 @@ import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
 import dev.latchtree.storage.StorageLock;
+import java.io.FileNotFoundException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -27,10 +27,10 @@ final class LogMemory implements Storage {
   }
 
   /** The bytes of a file, little endian; read by position only. */
-  ByteBuffer bytes(String name) throws NoSuchFileException {
+  ByteBuffer bytes(String name) throws FileNotFoundException {
     MemoryFile file = files.get(name);
     if (file == null) {
-      throw new NoSuchFileException(name);
+      throw new FileNotFoundException(name);
     }
     return file.bytes;
   }
