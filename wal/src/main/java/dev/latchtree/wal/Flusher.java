@@ -99,7 +99,7 @@ final class Flusher {
       }
       return true;
     } catch (Throwable failure) {
-      fail(failure);
+      health.fail(failure);
       return false;
     }
   }
@@ -182,10 +182,5 @@ final class Flusher {
       released = end;
       credit.giveBack(bytes);
     }
-  }
-
-  private void fail(Throwable failure) {
-    health.fail(failure);
-    credit.wakeAll();
   }
 }

@@ -13,13 +13,24 @@ final class LogHealth {
 
   private final String log;
   private volatile @Nullable Throwable failure;
+  private volatile Runnable wakeUp = () -> {};
 
   LogHealth(String log) {
     this.log = log;
   }
 
-  /** Records the first failure; later ones are added to it. */
-  synchronized void fail(Throwable cause) {
+  /** What wakes those who wait for something that a failed log never does. */
+  void onFailure(Runnable newWakeUp) {
+    wakeUp = newWakeUp;
+  }
+
+  /** Records the first failure, later ones are added to it; then wakes whoever waits. */
+  void fail(Throwable cause) {
+    record(cause);
+    wakeUp.run();
+  }
+
+  private synchronized void record(Throwable cause) {
     Throwable first = failure;
     if (first == null) {
       failure = cause;

@@ -55,6 +55,7 @@ final class LogParts implements AutoCloseable {
     health = new LogHealth(storage.describe(SegmentLayout.fileName(next)));
     progress = new LogProgress(geometry, geometry.offsetOf(recovered.lsn()));
     credit = new RingCredit(options.ringSize());
+    health.onFailure(credit::wakeAll);
     pacer = new Pacer(options.policy());
     keeper =
         new SegmentKeeper(
