@@ -44,6 +44,9 @@ final class GroupCommit {
 
   private volatile int lastGroup;
 
+  /** The lead was taken for good: set before the queue is looked at for the last time. */
+  private volatile boolean retired;
+
   GroupCommit(
       LogProgress progress, LogHealth health, Flusher flusher, Pacer pacer, RingCredit credit) {
     this.progress = progress;
@@ -118,9 +121,13 @@ final class GroupCommit {
     }
   }
 
-  /** Takes the lead for good, waiting for it: nobody will write any more. */
+  /**
+   * Takes the lead for good, waiting for it: nobody will write any more. Who comes later, or is
+   * still in the queue, is served if all it wants is durable, be it by somebody else's sync.
+   */
   void retire() {
     takeLead();
+    retired = true;
     int group = settle();
     wake(toWake.takeAll(), group);
   }
@@ -132,6 +139,9 @@ final class GroupCommit {
     Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.OWN_SYNC);
     arrivals.offer(waiter);
     while (!tryLead()) {
+      if (retired) {
+        health.check();
+      }
       waiter.park();
     }
     waiter.served = true;
@@ -220,7 +230,7 @@ final class GroupCommit {
     return switch (goal) {
       case DURABLE -> progress.durable() >= target;
       case WRITTEN -> progress.written() >= target;
-      case OWN_SYNC -> false;
+      case OWN_SYNC -> retired && progress.durable() >= target;
     };
   }
 
