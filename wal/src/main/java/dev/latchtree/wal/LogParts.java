@@ -120,6 +120,12 @@ final class LogParts implements AutoCloseable {
     return closing.compareAndSet(false, true);
   }
 
+  void requireOpen() {
+    if (closing.get()) {
+      throw new IllegalStateException("the log is closed");
+    }
+  }
+
   /** Stops the threads, closes the files, frees the ring. Nobody can append any more. */
   @Override
   public void close() throws IOException {

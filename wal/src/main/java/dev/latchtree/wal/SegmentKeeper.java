@@ -147,10 +147,22 @@ final class SegmentKeeper implements AutoCloseable {
     truncation.lock();
     try {
       for (long index = first(); index < segment; index++) {
+        requireRunning();
         remove(index);
       }
     } finally {
       truncation.unlock();
+    }
+  }
+
+  private void requireRunning() {
+    lock.lock();
+    try {
+      if (stopped) {
+        throw new IllegalStateException("the log is closed");
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -389,15 +401,14 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Stops the thread and lets go of the file that nobody took. */
+  /** Stops the thread and truncations, and lets go of the file that nobody took. */
   @Override
   public void close() throws IOException {
-    lock.lock();
+    truncation.lock(); // whoever removes files has ended before another process may own them
     try {
-      stopped = true;
-      changed.signalAll();
+      stop();
     } finally {
-      lock.unlock();
+      truncation.unlock();
     }
     Threads.join(thread);
     lock.lock();
@@ -406,6 +417,16 @@ final class SegmentKeeper implements AutoCloseable {
         ready.close();
         ready = null;
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

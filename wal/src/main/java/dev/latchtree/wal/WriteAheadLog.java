@@ -398,12 +398,14 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   public void truncate(long lsn) throws IOException {
     health.check();
-    if (lsn > durableLsn()) {
+    parts.requireOpen();
+    long durable = durableLsn();
+    if (lsn > durable) {
       throw new IllegalArgumentException(
-          "cannot truncate at LSN %d: the log is durable up to %d".formatted(lsn, durableLsn()));
+          "cannot truncate at LSN %d: the log is durable up to %d".formatted(lsn, durable));
     }
     parts.keeper.truncateBefore(
-        Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durableLsn())));
+        Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durable)));
   }
 
   /** What the log has done so far. */
