@@ -91,6 +91,9 @@ final class SegmentKeeper implements AutoCloseable {
     prepared = next - 1;
     findSpares(lastUsed >= 0);
     removeLeftovers(Math.max(lastUsed, next));
+    // A process that was killed may have left names that nobody has synced (rule L1): of segments
+    // that will be written, and of spares whose former names a power cut would bring back.
+    syncDirectory();
     thread = new Thread(this::run, "latchtree-log-keeper");
     thread.setDaemon(true);
     thread.start();

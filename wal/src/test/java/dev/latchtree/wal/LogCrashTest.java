@@ -1,15 +1,18 @@
 package dev.latchtree.wal;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.sim.FaultPlan;
+import dev.latchtree.storage.sim.IoKind;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +130,72 @@ class LogCrashTest {
         model.durable(lsn);
       }
       found = model.verify(storage);
+    }
+  }
+
+  static Stream<SyncPolicy> policies() {
+    return TestPolicies.all();
+  }
+
+  /**
+   * What a killed process left may be in the system's cache only, names as well as bytes (rule L1):
+   * the next process builds on it, and then the power fails.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldKeepItsPromiseThroughAKillAtAnyChangeAndThenAPowerCut(SyncPolicy policy)
+      throws IOException {
+    SplittableRandom seeds = new SplittableRandom(TestRandom.seed(this));
+    for (int round = TestRandom.rounds(1); round > 0; round--) {
+      boolean reached = true;
+      for (int change = 1; reached; change++) {
+        reached =
+            killAt(
+                change,
+                LogWriters.options(policy).preallocate(change % 2 == 0).build(),
+                seeds.nextLong());
+      }
+    }
+  }
+
+  private static boolean killAt(int change, LogOptions options, long seed) throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogModel model = new LogModel();
+    try {
+      Kill kill = new Kill(change);
+      Storage storage = disk.storage();
+      new LogWriters(model, options.policy(), seed).live(new HookedStorage(storage, kill), options);
+      storage.close(); // lets go of locks, as the end of a process does
+      Map<Long, Long> found = model.verify(disk.storage());
+      WriteAheadLog log = WriteAheadLog.open(disk.storage(), options);
+      model.settle(found);
+      new LogWriters(model, options.policy(), seed + 1).write(log);
+      disk.crash(seed);
+      assertThrows(RuntimeException.class, log::close);
+      goOn(disk.boot(), model, options);
+      return kill.count.get() >= change;
+    } catch (AssertionError | IOException | RuntimeException e) {
+      throw new AssertionError(
+          "change %d, seed %d, %s:%n%s"
+              .formatted(change, seed, options, String.join("\n", disk.trace())),
+          e);
+    }
+  }
+
+  /** The process ends before this change of the storage, which keeps all that came before. */
+  private static final class Kill implements HookedStorage.Hook {
+    private final int change;
+    private final AtomicInteger count = new AtomicInteger();
+
+    Kill(int change) {
+      this.change = change;
+    }
+
+    @Override
+    public void before(IoKind kind) throws IOException {
+      if (count.incrementAndGet() >= change) {
+        throw new IOException("the process is dead");
+      }
     }
   }
 }
