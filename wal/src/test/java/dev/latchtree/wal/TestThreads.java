@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 /** Threads of tests: blocked ones are awaited by state, and none can hang a build. */
 final class TestThreads {
 
-  static final long LIMIT_SECONDS = 30;
+  static final long LIMIT_SECONDS = 20;
 
   private TestThreads() {}
 
