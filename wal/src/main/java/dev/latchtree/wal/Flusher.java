@@ -143,7 +143,7 @@ final class Flusher {
 
   private long write(long target) throws IOException {
     long from = progress.written();
-    long end = buffer.publishedEnd(from, target, count);
+    long end = buffer.publishedEnd(from, target, released, count);
     for (long at = from; at < end; ) {
       int length = pieceAt(at, end);
       ByteBuffer view = buffer.view(at, length);

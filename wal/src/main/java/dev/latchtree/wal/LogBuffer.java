@@ -158,11 +158,13 @@ final class LogBuffer implements AutoCloseable {
    * End of what is published from {@code from} on, waiting for what is reserved below {@code
    * mustReach}. Each record that is passed is counted in {@code counter}. Leader only.
    *
+   * @param released the ring is free up to here: a ring's length behind it lie its own bytes again,
+   *     which are a record's and not zero if the ring is full
    * @return less than {@code mustReach} only if the log has failed
    */
-  long publishedEnd(long from, long mustReach, RecordCount counter) {
+  long publishedEnd(long from, long mustReach, long released, RecordCount counter) {
     long end = from;
-    while (true) {
+    while (end - released < ring.capacity()) {
       int length = ring.getIntVolatile(end + RecordLayout.LENGTH);
       if (length == 0) {
         if (end >= mustReach || !awaitLength(end)) {
@@ -174,10 +176,8 @@ final class LogBuffer implements AutoCloseable {
         counter.records++;
       }
       end += RecordLayout.aligned(length);
-      if (end - from >= ring.capacity()) {
-        return end;
-      }
     }
+    return end;
   }
 
   /** Whether all between two borders is published. Leader only. */

@@ -112,6 +112,33 @@ class RingFullTest {
   }
 
   /**
+   * A leader that walks over published records comes to the ring's end and to those that are
+   * written but not synced, which still lie there: they are not the next ones.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldNotTakeWrittenRecordsForTheNextOnes(SyncPolicy policy) throws IOException {
+    WriteAheadLog log = open(policy);
+    append(log, 0, 8);
+    log.sync();
+    long lsn = log.append(1, NumberedPayload.make(1, 8));
+    model.appended(lsn, 1);
+    log.commit(lsn, Tier.PROCESS_SAFE);
+    int room = LogOptions.MIN_RING_SIZE / RecordLayout.aligned(RecordLayout.HEADER_SIZE + 8);
+    for (int number = 2; number <= room; number++) { // one of them lies there already: one is left
+      append(log, number, 8);
+    }
+    append(log, room + 1L, 8);
+    assertTrue(log.durableLsn() <= log.endLsn(), () -> log.durableLsn() + " " + log.endLsn());
+    append(log, room + 2L, 8);
+    log.sync();
+    model.durableBefore(log.durableLsn());
+    assertEquals(log.endLsn(), log.durableLsn());
+    disk.crash(1);
+    assertEquals(room + 3, model.verify(disk.boot()).size());
+  }
+
+  /**
    * All room is held by one who does not use it: nobody can lead a flush, nobody else wakes them.
    */
   private void assertPoisonWakes(WriteAheadLog log, TestThreads.Work poison) throws Exception {
