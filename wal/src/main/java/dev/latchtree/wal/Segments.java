@@ -23,7 +23,7 @@ final class Segments implements AutoCloseable {
   private long index;
   private StorageFile current;
   private boolean dirty;
-  private List<StorageFile> full = new ArrayList<>();
+  private final List<StorageFile> full = new ArrayList<>();
 
   /**
    * @param index the segment to start with
@@ -88,10 +88,8 @@ final class Segments implements AutoCloseable {
 
   /** What must be synced for everything written so far to be durable. */
   Unsynced takeUnsynced() {
-    Unsynced unsynced = new Unsynced(full, List.of(current));
-    if (!full.isEmpty()) {
-      full = new ArrayList<>();
-    }
+    Unsynced unsynced = new Unsynced(List.copyOf(full), List.of(current));
+    full.clear();
     return unsynced;
   }
 
