@@ -61,6 +61,10 @@ public final class LogBatch {
     size = 0;
   }
 
+  WriteAheadLog log() {
+    return log;
+  }
+
   Draft draft(int i) {
     return drafts.get(i);
   }

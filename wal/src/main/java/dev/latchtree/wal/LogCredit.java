@@ -42,6 +42,10 @@ public final class LogCredit implements AutoCloseable {
     return bytes;
   }
 
+  boolean isFrom(RingCredit ring) {
+    return credit == ring;
+  }
+
   void spend(long spent) {
     bytes -= spent;
   }

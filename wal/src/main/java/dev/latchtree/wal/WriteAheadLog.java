@@ -152,6 +152,9 @@ public final class WriteAheadLog implements AutoCloseable {
    * @return the LSN of the last one
    */
   public long append(LogBatch batch) {
+    if (batch.log() != this) {
+      throw new IllegalArgumentException("the batch was made by another log, whose limits it has");
+    }
     if (batch.records() == 0) {
       throw new IllegalArgumentException("the batch is empty");
     }
@@ -177,6 +180,9 @@ public final class WriteAheadLog implements AutoCloseable {
    * @throws IllegalStateException if the credit does not suffice, see {@link #creditFor(int)}
    */
   public long append(LogCredit held, int type, byte[] payload, int from, int length) {
+    if (!held.isFrom(credit)) {
+      throw new IllegalArgumentException("the credit was taken from another log");
+    }
     health.check();
     Draft draft = drafts.take();
     try {

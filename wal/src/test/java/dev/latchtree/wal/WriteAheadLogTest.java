@@ -317,6 +317,26 @@ class WriteAheadLogTest {
     }
   }
 
+  /** Another log's batch may be larger than any record of this one. */
+  @Test
+  void shouldRefuseABatchAndCreditOfAnotherLog() throws IOException {
+    try (WriteAheadLog log =
+            WriteAheadLog.open(new SimulatedDisk().storage(), small(SyncPolicy.group()).build());
+        WriteAheadLog other =
+            WriteAheadLog.open(
+                new SimulatedDisk().storage(),
+                LogOptions.builder().segmentSize(64 << 20).preallocate(false).build());
+        LogCredit credit = other.newCredit()) {
+      long end = log.endLsn();
+      LogBatch batch = other.newBatch().add(1, new byte[2 << 20]);
+      assertThrows(IllegalArgumentException.class, () -> log.append(batch));
+      credit.admit(other.creditFor(10));
+      assertThrows(
+          IllegalArgumentException.class, () -> log.append(credit, 1, new byte[10], 0, 10));
+      assertEquals(end, log.endLsn());
+    }
+  }
+
   @Test
   void shouldBelongToOneOwner() throws IOException {
     SimulatedDisk disk = new SimulatedDisk();
