@@ -89,10 +89,8 @@ final class SegmentKeeper implements AutoCloseable {
     first = firstSegment;
     wanted = next;
     prepared = next - 1;
-    findSpares(lastUsed >= 0);
-    removeLeftovers(Math.max(lastUsed, next));
-    // A process that was killed may have left names that nobody has synced (rule L1): of segments
-    // that will be written, and of spares whose former names a power cut would bring back.
+    removeLeftovers();
+    // A process that was killed may have left names that nobody has synced (rule L1).
     syncDirectory();
     thread = new Thread(this::run, "latchtree-log-keeper");
     thread.setDaemon(true);
@@ -258,13 +256,8 @@ final class SegmentKeeper implements AutoCloseable {
   }
 
   private StorageFile prepare(long index) throws IOException {
-    String name = SegmentLayout.fileName(index);
-    if (storage.exists(name)) {
-      StorageFile existing = openExisting(name, index);
-      if (existing != null) {
-        return existing;
-      }
-      storage.delete(name);
+    if (index <= lastUsed) {
+      return openUsed(index);
     }
     String spare = takeSpare();
     if (spare != null) {
@@ -285,11 +278,9 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens a file that an earlier life has used, or prepared; {@code null} if its preparation was
-   * not finished.
-   */
-  private @Nullable StorageFile openExisting(String name, long index) throws IOException {
+  /** Opens the file that the last life wrote last. */
+  private StorageFile openUsed(long index) throws IOException {
+    String name = SegmentLayout.fileName(index);
     StorageFile file = storage.open(name, OpenMode.READ_WRITE);
     try {
       SegmentHeader header = SegmentHeader.read(file, index, index * geometry.segmentSize());
@@ -299,12 +290,6 @@ final class SegmentKeeper implements AutoCloseable {
       }
       allocateFrom(file, file.size());
       return file;
-    } catch (CorruptLogException e) {
-      file.close();
-      if (index <= lastUsed) {
-        throw e;
-      }
-      return null;
     } catch (IOException e) {
       file.close();
       throw e;
@@ -357,50 +342,24 @@ final class SegmentKeeper implements AutoCloseable {
   }
 
   /**
-   * Spares of earlier lives; those of another size cannot be used. A log that has just been created
-   * uses none: they may be another log's, whose records would look right under their old index.
+   * Deletes what an earlier life has left behind the last record: spares, and segments that it had
+   * prepared, or used before a crash cut them off. Highest segment first, each durably before the
+   * next, so that none can be taken for the log should what lies before it be lost.
+   *
+   * <p>Nothing of it is used again. A spare may be another log's, whose records would look right
+   * under their old index; and after a directory sync that failed, a name that is seen may never
+   * reach the disk, whatever is synced later: only new names do.
    */
-  private void findSpares(boolean keep) throws IOException {
-    for (String name : storage.list()) {
-      if (name.startsWith(SPARE_PREFIX)) {
-        if (keep
-            && spares.size() < options.spareSegments()
-            && sizeOf(name) <= geometry.segmentSize()) {
-          spares.add(name);
-          spareNumber = Math.max(spareNumber, numberOf(name) + 1);
-        } else {
-          storage.delete(name);
-        }
-      }
-    }
-  }
-
-  /**
-   * Removes the segments behind {@code last}, which an earlier life has prepared, or has used
-   * before a crash cut them off: highest first, each durably before the next, so that they can
-   * never be taken for the log should what lies before them be lost.
-   */
-  private void removeLeftovers(long last) throws IOException {
+  private void removeLeftovers() throws IOException {
     List<String> names = new ArrayList<>(storage.list());
     Collections.reverse(names);
     for (String name : names) {
-      if (SegmentLayout.indexOf(name) > last) {
-        retire(name);
+      if (name.startsWith(SPARE_PREFIX)) {
+        storage.delete(name);
+      } else if (SegmentLayout.indexOf(name) > lastUsed) {
+        storage.delete(name);
+        syncDirectory();
       }
-    }
-  }
-
-  private long sizeOf(String name) throws IOException {
-    try (StorageFile file = storage.open(name, OpenMode.READ_ONLY)) {
-      return file.size();
-    }
-  }
-
-  private static int numberOf(String spare) {
-    try {
-      return Integer.parseInt(spare.substring(SPARE_PREFIX.length()));
-    } catch (NumberFormatException notOurs) {
-      return 0;
     }
   }
 
