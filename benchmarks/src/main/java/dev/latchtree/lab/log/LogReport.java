@@ -149,7 +149,7 @@ public final class LogReport {
   }
 
   private void printReplay(PrintWriter out) {
-    Table table = new Table("way", ">threads", ">records/s", ">min - max", ">MB/s");
+    Table table = new Table("way", ">threads", ">records/s", ">min - max", ">MB/s", ">cores");
     List<Cell> found = of(LogPlan.REPLAY);
     for (Cell cell : found) {
       table.row(
@@ -157,7 +157,8 @@ public final class LogReport {
           String.valueOf(cell.threads()),
           number(cell.median()),
           Figures.spread(cell),
-          number(cell.count("megabytesPerSecond")));
+          number(cell.count("megabytesPerSecond")),
+          number(cell.count("cores")));
     }
     String size = found.isEmpty() ? "" : setting(found.get(0), "log");
     print(

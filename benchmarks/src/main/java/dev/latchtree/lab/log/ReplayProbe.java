@@ -1,6 +1,7 @@
 package dev.latchtree.lab.log;
 
 import dev.latchtree.lab.measure.Probe;
+import dev.latchtree.lab.measure.ProcessorTime;
 import dev.latchtree.lab.measure.Sample;
 import dev.latchtree.lab.measure.Spec;
 import dev.latchtree.wal.LogReader;
@@ -41,7 +42,9 @@ final class ReplayProbe implements Probe {
     RecordHandler handler = record -> bytes.add(record.payload().remaining());
     long begun;
     long end;
+    double cores;
     try (LogReader reader = LogReader.open(log.storage())) {
+      ProcessorTime processor = new ProcessorTime();
       begun = System.nanoTime();
       do {
         if (parallel) {
@@ -51,6 +54,7 @@ final class ReplayProbe implements Probe {
         }
         end = System.nanoTime();
       } while (end - begun < length.toNanos());
+      cores = processor.cores();
     }
     double seconds = (end - begun) / NANOS_PER_SECOND;
     return new Sample(
@@ -58,6 +62,6 @@ final class ReplayProbe implements Probe {
         null,
         null,
         0L,
-        Map.of("megabytesPerSecond", bytes.sum() / seconds / 1e6));
+        Map.of("megabytesPerSecond", bytes.sum() / seconds / 1e6, "cores", cores));
   }
 }

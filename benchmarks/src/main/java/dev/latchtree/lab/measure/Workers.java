@@ -1,6 +1,5 @@
 package dev.latchtree.lab.measure;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -24,8 +23,6 @@ public final class Workers {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double NANOS_PER_SECOND = 1e9;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final OperatingSystemMXBean SYSTEM =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private Workers() {}
 
@@ -69,7 +66,7 @@ public final class Workers {
       workers.add(worker);
     }
     await(ready);
-    long cpu = SYSTEM.getProcessCpuTime();
+    ProcessorTime processor = new ProcessorTime();
     long start = System.nanoTime();
     workers.forEach(worker -> worker.start = start);
     go.countDown();
@@ -78,8 +75,7 @@ public final class Workers {
       worker.join(start + load.length().plus(PATIENCE).toNanos());
       end = Math.max(end, worker.end);
     }
-    double cores = (SYSTEM.getProcessCpuTime() - cpu) / (double) Math.max(1, end - start);
-    return sum(workers, Math.max(1, end - start) / NANOS_PER_SECOND, cores);
+    return sum(workers, Math.max(1, end - start) / NANOS_PER_SECOND, processor.cores());
   }
 
   private static Outcome sum(List<Worker> workers, double seconds, double cores) {
