@@ -2,10 +2,13 @@ package dev.latchtree.lab.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scratch implements AutoCloseable {
 
-  /** While the JVM stops, other threads may still make files. */
-  private static final int ATTEMPTS = 20;
-
   private final Path path;
   private final Thread hook;
 
   private Scratch(Path path) {
     this.path = path;
-    hook = new Thread(this::removeQuietly, "lab-scratch-removal");
+    hook = new Thread(this::removeWhileOthersWrite, "lab-scratch-removal");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -58,14 +58,23 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  private void removeQuietly() {
-    for (int i = 0; i < ATTEMPTS; i++) {
+  /**
+   * Removes it while other threads may still make files in it. Under its new name they do not find
+   * it; only who had found it before may make one more, hence the second attempt.
+   */
+  private void removeWhileOthersWrite() {
+    try {
+      Path aside = path.resolveSibling(path.getFileName() + "-removed");
+      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
       try {
-        remove(path);
-        return;
-      } catch (IOException | UncheckedIOException e) {
-        // somebody has made a file meanwhile
+        remove(aside);
+      } catch (DirectoryNotEmptyException oneMore) {
+        remove(aside);
       }
+    } catch (NoSuchFileException gone) {
+      // it was closed at this moment
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("lab: cannot remove " + path + ": " + e);
     }
   }
 
