@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures commits under every sync policy, window and pacing, and through a log thread,",
-      "beside the raw disk's append-and-sync. All cells run interleaved, round by round;",
+      "Measures commits under every sync policy, beside the raw disk.",
+      "Every window and pacing, a log thread, and what the disk does by itself: append and sync.",
+      "All cells run interleaved, round by round;",
       "figures are medians with their spread. By default about a minute and a half."
     })
 final class FsyncCommand implements Callable<Integer> {

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures the log: append without commit, many appends to a sync, batches, rotation by",
-      "segment size and preallocation, compression by payload, replay. All cells run interleaved,",
-      "round by round; figures are medians with their spread. By default under two minutes."
+      "Measures the log: appends, batches, rotation, compression, replay.",
+      "Append without commit, many appends to a sync, rotation by segment size and preallocation,",
+      "compression by payload, parallel replay. All cells run interleaved, round by round; figures",
+      "are medians with their spread. By default under two minutes."
     })
 final class LogCommand implements Callable<Integer> {
 

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     name = "pool",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures latch and buffer pool: the latch beside StampedLock and ReentrantReadWriteLock,",
-      "a fix beside a bare read, entry layouts, misses by replacement policy.",
+      "Measures the page latch and the buffer pool.",
+      "The latch beside StampedLock and ReentrantReadWriteLock, a fix beside a bare read, entry",
+      "layouts, misses by replacement policy.",
       "All cells run interleaved, round by round; figures are medians with their spread."
     })
 final class PoolCommand implements Callable<Integer> {

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * record: every record that was durable is there, and no record is there without all before it.
  *
  * <p><b>Failure.</b> The first write or sync that fails ends the log for good: {@link
- * LogFailedException} for all who wait and all who come. Nothing is tried again.
+ * LogFailedException} for all who wait and all who come. Nothing is tried again. An error of the
+ * JVM itself in the middle of an append (its stack overflows) may leave a place behind that nobody
+ * fills: then the log stands still, and the process should end.
  *
  * <p><b>Interrupts</b> never disturb a call: it completes normally, and the thread's flag is set
  * when it returns (rule L7). Files are written by caller threads, which the storage's own promise
