@@ -1,16 +1,22 @@
 package dev.latchtree.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.sim.FaultPlan;
 import dev.latchtree.storage.sim.IoKind;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,5 +134,67 @@ class RecycledSegmentTest {
       assertTrue(next.endLsn() > end, "LSNs go on");
       assertTrue(next.recovered().lsn() >= end);
     }
+  }
+
+  /** Whatever ends a truncation in the middle, the row of segments that is left has no gap. */
+  @Test
+  void shouldLeaveNoGapWhenATruncationFailsInTheMiddle() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogOptions options = LogWriters.options(SyncPolicy.group()).build();
+    LogGeometry geometry = new LogGeometry(options.segmentSize());
+    WriteAheadLog log = WriteAheadLog.open(disk.storage(), options);
+    while (log.endLsn() < geometry.startOf(3)) {
+      model.begin(++numbers);
+      model.appended(log.append(1, NumberedPayload.make(numbers, 60_000)), numbers);
+    }
+    log.sync();
+    long durable = log.durableLsn();
+    model.durableBefore(durable);
+    model.truncating(durable);
+    AtomicLong removals = new AtomicLong();
+    disk.install(
+        FaultPlan.none()
+            .failWhen(
+                step ->
+                    (step.kind() == IoKind.RENAME || step.kind() == IoKind.DELETE)
+                        && SegmentLayout.indexOf(step.file()) >= 0
+                        && removals.incrementAndGet() == 2));
+    assertThrows(IOException.class, () -> log.truncate(durable));
+    disk.crash(1);
+    disk.install(FaultPlan.none());
+    try (LogReader reader = LogReader.open(disk.boot())) {
+      assertEquals(geometry.startOf(1), reader.firstLsn(), "the oldest, and only that, is gone");
+    }
+    model.verify(disk.storage());
+  }
+
+  /**
+   * Were segments of a cut life left, they would pass for a truncated log should the segment with
+   * the log's end be lost: they go, the last one first, each durably before the next.
+   */
+  @Test
+  void shouldRemoveSegmentsBehindTheEndFromTheLastOneOn() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogOptions options = LogWriters.options(SyncPolicy.group()).build();
+    Storage storage = disk.storage();
+    WriteAheadLog.open(storage, options).close();
+    List<String> expected = new ArrayList<>();
+    for (int index = 5; index >= 3; index--) {
+      storage.open(SegmentLayout.fileName(index), OpenMode.CREATE_NEW).close();
+      expected.add("DELETE " + SegmentLayout.fileName(index));
+      expected.add("SYNC_DIRECTORY .");
+    }
+    List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    disk.install(
+        FaultPlan.none()
+            .failWhen(
+                step -> {
+                  if (step.kind() == IoKind.DELETE || step.kind() == IoKind.SYNC_DIRECTORY) {
+                    steps.add(step.kind() + " " + step.file());
+                  }
+                  return false;
+                }));
+    WriteAheadLog.open(storage, options).close();
+    assertEquals(expected, steps.subList(0, Math.min(expected.size(), steps.size())));
   }
 }
