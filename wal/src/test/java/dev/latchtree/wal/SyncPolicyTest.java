@@ -207,6 +207,23 @@ class SyncPolicyTest {
     crashAndVerify();
   }
 
+  /** The sync may have begun before they were written: only what was written first is sure. */
+  @Test
+  void shouldNotCallDurableWhatWasWrittenDuringASyncUnderOs() throws IOException {
+    WriteAheadLog log = open(SyncPolicy.os());
+    long first = append(log, 0);
+    held.arm();
+    TestThreads.Task<Boolean> syncer = TestThreads.run(() -> log.awaitDurable(first));
+    held.awaitArrival();
+    long second = append(log, 1);
+    log.commit(second);
+    held.letGo();
+    syncer.get();
+    assertEquals(second, log.durableLsn(), "all before the second, and no more");
+    model.durable(first);
+    crashAndVerify();
+  }
+
   // ---- rule L8
 
   private enum Wait {
