@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every log promises, whatever its policy. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WriteAheadLogTest {
 
   private static final int SMALL_SEGMENT = SegmentLayout.MIN_SEGMENT;
