@@ -16,9 +16,16 @@ final class Admission {
   private final GroupCommit group;
   private final Flusher flusher;
   private final LogMetrics metrics;
+  private final Pacer pacer;
 
   Admission(
-      RingCredit credit, LogHealth health, GroupCommit group, Flusher flusher, LogMetrics metrics) {
+      RingCredit credit,
+      LogHealth health,
+      GroupCommit group,
+      Flusher flusher,
+      LogMetrics metrics,
+      Pacer pacer) {
+    this.pacer = pacer;
     this.credit = credit;
     this.health = health;
     this.group = group;
@@ -34,8 +41,13 @@ final class Admission {
    */
   void take(long bytes) {
     health.check();
-    if (!credit.tryTake(bytes)) {
-      waitFor(bytes);
+    try {
+      if (!credit.tryTake(bytes)) {
+        waitFor(bytes);
+      }
+    } catch (StackOverflowError somewhere) { // with credit or without: nobody knows
+      health.abandon(somewhere);
+      throw somewhere;
     }
   }
 
@@ -51,6 +63,7 @@ final class Admission {
     event.begin();
     Waiter waiter = new Waiter(0, Goal.WRITTEN);
     credit.enter(waiter);
+    pacer.hurry();
     try {
       while (true) {
         health.check();
@@ -85,6 +98,7 @@ final class Admission {
     credit.shut();
     Waiter waiter = new Waiter(0, Goal.WRITTEN);
     credit.enter(waiter);
+    pacer.hurry();
     try {
       while (credit.used() > 0 && !health.failed()) {
         if (!flusher.canMakeRoom() || !group.tryLeadForRoom()) {
@@ -100,14 +114,17 @@ final class Admission {
   /**
    * After {@link #shut()} of a log that failed: waits until no appender touches the ring any more.
    * The caller leads, and nothing will be released.
+   *
+   * @return false if that will never be known
    */
-  void awaitNobodyInside() {
+  boolean awaitNobodyInside() {
     Waiter waiter = new Waiter(0, Goal.WRITTEN);
     credit.enter(waiter);
     try {
-      while (flusher.someoneIsInside()) {
+      while (!health.isSomebodyLost() && flusher.someoneIsInside()) {
         waiter.park();
       }
+      return !health.isSomebodyLost();
     } finally {
       credit.leave(waiter);
       waiter.restoreInterrupt();

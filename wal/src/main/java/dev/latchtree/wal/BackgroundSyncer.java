@@ -48,6 +48,8 @@ final class BackgroundSyncer implements AutoCloseable {
           sync.run();
         } catch (LogFailedException told) {
           return; // Everybody who waits or comes later is told the same.
+        } catch (Throwable failure) {
+          health.fail(failure); // or nobody would know that nobody syncs any more
         }
       } else if (periodNanos > 0) {
         LockSupport.parkNanos(this, left);

@@ -1,9 +1,6 @@
 package dev.latchtree.wal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final byte[] NOTHING = {};
 
-  /** A record's header from {@link RecordLayout#COVERED} on, as the checksum sees it. */
-  private final byte[] covered = new byte[RecordLayout.HEADER_SIZE - RecordLayout.COVERED];
-
+  private final HeaderChecksum header = new HeaderChecksum();
   private final LogBuffer.Place place = new LogBuffer.Place();
   private final CRC32C crc = new CRC32C();
   private byte[] packed = NOTHING;
@@ -133,39 +123,18 @@ final class Draft {
 
   /** Finishes the checksum with the header that the record gets at {@code lsn}. */
   int checksum(long lsn, long durableLsn, int generation) {
-    crc.update(cover(covered, lsn, durableLsn, generation, type, codec, length), 0, covered.length);
-    return (int) crc.getValue();
+    return header.finish(
+        crc,
+        RecordLayout.HEADER_SIZE + length,
+        lsn,
+        durableLsn,
+        generation,
+        LogBuffer.typeAndFlags(type, codec));
   }
 
   /** Lets go of the caller's memory. */
   void clear() {
     payload = NOTHING;
     buffer = null;
-  }
-
-  private static byte[] cover(
-      byte[] covered, long lsn, long durableLsn, int generation, int type, int codec, int length) {
-    INT.set(covered, RecordLayout.LENGTH - RecordLayout.COVERED, RecordLayout.HEADER_SIZE + length);
-    LONG.set(covered, RecordLayout.LSN - RecordLayout.COVERED, lsn);
-    LONG.set(covered, RecordLayout.DURABLE_LSN - RecordLayout.COVERED, durableLsn);
-    INT.set(covered, RecordLayout.GENERATION - RecordLayout.COVERED, generation);
-    INT.set(covered, RecordLayout.TYPE - RecordLayout.COVERED, LogBuffer.typeAndFlags(type, codec));
-    return covered;
-  }
-
-  /** The checksum of a PAD of {@code space} bytes, which has no payload to cover. */
-  static int padChecksum(int space, long lsn, long durableLsn, int generation) {
-    CRC32C crc = new CRC32C();
-    byte[] covered = new byte[RecordLayout.HEADER_SIZE - RecordLayout.COVERED];
-    cover(
-        covered,
-        lsn,
-        durableLsn,
-        generation,
-        RecordLayout.TYPE_PAD,
-        RecordLayout.CODEC_PLAIN,
-        space - RecordLayout.HEADER_SIZE);
-    crc.update(covered, 0, covered.length);
-    return (int) crc.getValue();
   }
 }

@@ -67,6 +67,9 @@ final class Flusher {
    * @return whether that was done; if not, the log has failed
    */
   boolean flush(long target, Goal goal) {
+    if (health.failed()) {
+      return false; // The lead may come from one whose write failed: nothing is tried again.
+    }
     try {
       long begun = System.nanoTime();
       LogFlushEvent event = new LogFlushEvent();

@@ -137,15 +137,22 @@ final class GroupCommit {
       return;
     }
     Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.OWN_SYNC);
+    pacer.arrived();
+    pacer.insist();
     arrivals.offer(waiter);
-    while (!tryLead()) {
-      if (retired) {
-        health.check();
+    try {
+      while (!tryLead()) {
+        if (retired) {
+          health.check();
+          throw new IllegalStateException("the log is closed");
+        }
+        waiter.park();
       }
-      waiter.park();
+      waiter.served = true;
+    } finally {
+      pacer.relent();
+      waiter.restoreInterrupt();
     }
-    waiter.served = true;
-    waiter.restoreInterrupt();
   }
 
   private boolean tryLead() {
@@ -159,10 +166,11 @@ final class GroupCommit {
         pacer.awaitCompany();
       }
       flushed = flusher.flush(target, goal);
-    } finally {
-      if (own != null) {
-        own.served = true;
-      }
+    } catch (Throwable failure) { // the lead must go on, and others be told
+      health.fail(failure);
+    }
+    if (own != null) {
+      own.served = true;
     }
     return handOver(flushed && own == null);
   }

@@ -3,6 +3,7 @@ package dev.latchtree.wal;
 import dev.latchtree.memory.ByteRing;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ final class LogBuffer implements AutoCloseable {
       }
       if (tail.compareAndSet(from, from + pad + size)) {
         if (pad > 0) {
-          publishPad(from, pad);
+          publishPad(place, from, pad);
         }
         place.offset = from + pad;
         place.spent = pad + size;
@@ -81,8 +82,13 @@ final class LogBuffer implements AutoCloseable {
     }
   }
 
-  /** What a reservation got. */
+  /**
+   * What a reservation got, and scratch memory for the PAD before it: nothing is allocated there.
+   */
   static final class Place {
+    private final HeaderChecksum header = new HeaderChecksum();
+    private final CRC32C noPayload = new CRC32C();
+
     /** Where the record starts. */
     long offset;
 
@@ -96,7 +102,7 @@ final class LogBuffer implements AutoCloseable {
       fill(offset, draft);
     } catch (Throwable failure) {
       health.fail(failure);
-      publishPad(offset, draft.size());
+      publishPad(draft.place(), offset, draft.size());
       throw failure;
     }
     publishLength(offset, RecordLayout.HEADER_SIZE + draft.payloadLength());
@@ -121,15 +127,13 @@ final class LogBuffer implements AutoCloseable {
         typeAndFlags(draft.type(), draft.codec()));
   }
 
-  void publishPad(long offset, int space) {
+  private void publishPad(Place place, long offset, int space) {
     long lsn = geometry.lsnOf(offset);
     long durableLsn = progress.durableLsn();
-    putHeader(
-        offset,
-        Draft.padChecksum(space, lsn, durableLsn, generation),
-        lsn,
-        durableLsn,
-        typeAndFlags(RecordLayout.TYPE_PAD, RecordLayout.CODEC_PLAIN));
+    int type = typeAndFlags(RecordLayout.TYPE_PAD, RecordLayout.CODEC_PLAIN);
+    place.noPayload.reset();
+    int checksum = place.header.finish(place.noPayload, space, lsn, durableLsn, generation, type);
+    putHeader(offset, checksum, lsn, durableLsn, type);
     publishLength(offset, space);
   }
 

@@ -48,7 +48,7 @@ final class LogFiles {
     for (long index : indexes) {
       try (StorageFile file = open(storage, index, OpenMode.READ_ONLY)) {
         SegmentHeader header = SegmentHeader.read(file, index, lsnWithoutHeader(index));
-        return new LogFiles(storage, indexes, header);
+        return new LogFiles(storage, fromStart(storage, indexes), header);
       } catch (CorruptLogException e) {
         firstFailure = firstFailure == null ? e : firstFailure;
       }
@@ -57,6 +57,28 @@ final class LogFiles {
       throw firstFailure;
     }
     return new LogFiles(storage, new long[0], null);
+  }
+
+  /**
+   * The files from the last gap on, if the one behind the gap says that the log starts there. A gap
+   * that nobody speaks for is damage, and stays.
+   */
+  private static long[] fromStart(Storage storage, long[] indexes) throws IOException {
+    int start = indexes.length - 1;
+    while (start > 0 && indexes[start - 1] == indexes[start] - 1) {
+      start--;
+    }
+    if (start <= 0) {
+      return indexes;
+    }
+    try (StorageFile file = open(storage, indexes[start], OpenMode.READ_ONLY)) {
+      SegmentHeader header = SegmentHeader.read(file, indexes[start], SegmentHeader.UNKNOWN_LSN);
+      return StartMark.isIn(file, header)
+          ? Arrays.copyOfRange(indexes, start, indexes.length)
+          : indexes;
+    } catch (CorruptLogException damaged) {
+      return indexes; // whoever reads it will say so
+    }
   }
 
   private static long lsnWithoutHeader(long index) {

@@ -21,6 +21,10 @@ record LogGeometry(int segmentSize) {
   static final long FIRST_LSN = SegmentLayout.HEADER_SIZE;
 
   LogGeometry {
+    requireSegmentSize(segmentSize);
+  }
+
+  static void requireSegmentSize(int segmentSize) {
     if (!isLegal(segmentSize)) {
       throw new IllegalArgumentException(
           "segment size must be a power of two from 1 MiB to 1 GiB: " + segmentSize);

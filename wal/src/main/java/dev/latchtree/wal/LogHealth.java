@@ -13,6 +13,7 @@ final class LogHealth {
 
   private final String log;
   private volatile @Nullable Throwable failure;
+  private volatile boolean somebodyLost;
   private volatile Runnable wakeUp = () -> {};
 
   LogHealth(String log) {
@@ -22,6 +23,20 @@ final class LogHealth {
   /** What wakes those who wait for something that a failed log never does. */
   void onFailure(Runnable newWakeUp) {
     wakeUp = newWakeUp;
+  }
+
+  /**
+   * Fails because of something that was thrown between admission and publication, most likely an
+   * error of the JVM: credit or a place in the ring may be nobody's for ever.
+   */
+  void abandon(Throwable cause) {
+    somebodyLost = true;
+    fail(cause);
+  }
+
+  /** Whether nobody can tell any more who is inside. */
+  boolean isSomebodyLost() {
+    return somebodyLost;
   }
 
   /** Records the first failure, later ones are added to it; then wakes whoever waits. */

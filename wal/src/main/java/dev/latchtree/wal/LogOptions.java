@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How a log is built. Immutable; every value is checked when {@link Builder#build()} is called, and
- * a refusal names the value, the limit and the remedy.
+ * How a log is built. Immutable; every value is checked when it is made, and a refusal names the
+ * value, the limit and the remedy.
  *
  * @param policy when the log is synced, and so what a commit promises
  * @param segmentSize bytes of a segment file of a new log, a power of two from 1 MiB to 1 GiB; a
@@ -39,6 +39,32 @@ public record LogOptions(
 
   /** The largest record takes at most this part of the ring. */
   static final int RECORDS_PER_RING = 4;
+
+  /**
+   * Checks everything.
+   *
+   * @throws IllegalArgumentException naming the first value that is not allowed
+   */
+  public LogOptions {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(compression, "compression");
+    Objects.requireNonNull(logId, "logId");
+    LogGeometry.requireSegmentSize(segmentSize);
+    if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
+      throw new IllegalArgumentException(
+          "ring size must be a power of two from 64 KiB to 1 GiB: " + ringSize);
+    }
+    if (spareSegments < 0) {
+      throw new IllegalArgumentException("spareSegments must not be negative: " + spareSegments);
+    }
+    if (compressionThreshold < 1) {
+      throw new IllegalArgumentException(
+          "compressionThreshold must be at least 1 byte: " + compressionThreshold);
+    }
+    if (provenLsn < 0) {
+      throw new IllegalArgumentException("provenLsn must not be negative: " + provenLsn);
+    }
+  }
 
   public static Builder builder() {
     return new Builder();
@@ -115,24 +141,9 @@ public record LogOptions(
      * @throws IllegalArgumentException naming the first value that is not allowed
      */
     public LogOptions build() {
-      LogGeometry checked = new LogGeometry(segmentSize);
-      if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
-        throw new IllegalArgumentException(
-            "ring size must be a power of two from 64 KiB to 1 GiB: " + ringSize);
-      }
-      if (spareSegments < 0) {
-        throw new IllegalArgumentException("spareSegments must not be negative: " + spareSegments);
-      }
-      if (compressionThreshold < 1) {
-        throw new IllegalArgumentException(
-            "compressionThreshold must be at least 1 byte: " + compressionThreshold);
-      }
-      if (provenLsn < 0) {
-        throw new IllegalArgumentException("provenLsn must not be negative: " + provenLsn);
-      }
       return new LogOptions(
           policy,
-          checked.segmentSize(),
+          segmentSize,
           ringSize,
           preallocate,
           spareSegments,

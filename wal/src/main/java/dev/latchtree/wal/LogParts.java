@@ -6,6 +6,7 @@ import dev.latchtree.wal.SyncPolicy.Kind;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a log together, and takes it apart: the parts in the order in which they need each other.
@@ -40,23 +41,27 @@ final class LogParts implements AutoCloseable {
 
   private LogParts(Storage storage, LogOptions options, StorageLock lock) throws IOException {
     this.lock = lock;
-    LogFiles files = LogFiles.list(storage);
+    LogFiles found = LogFiles.list(storage);
     recovered = LogEndFinder.find(storage, options.provenLsn());
     LogRepair.rewriteUnproven(storage, recovered);
-    boolean created = files.isEmpty();
-    geometry = created ? new LogGeometry(options.segmentSize()) : files.geometry();
+    boolean created = found.isEmpty();
+    geometry = created ? new LogGeometry(options.segmentSize()) : found.geometry();
     long id =
         created
             ? options.logId().orElseGet(() -> ThreadLocalRandom.current().nextLong())
-            : files.reference().logId();
+            : found.reference().logId();
     Kind policy = options.policy().kind();
     long next = geometry.segmentOf(recovered.lsn());
 
     health = new LogHealth(storage.describe(SegmentLayout.fileName(next)));
     progress = new LogProgress(geometry, geometry.offsetOf(recovered.lsn()));
     credit = new RingCredit(options.ringSize());
-    health.onFailure(credit::wakeAll);
-    pacer = new Pacer(options.policy());
+    pacer = new Pacer(options.policy(), () -> health.failed() || credit.isAwaited());
+    health.onFailure(
+        () -> {
+          credit.wakeAll();
+          pacer.hurry();
+        });
     keeper =
         new SegmentKeeper(
             storage,
@@ -67,32 +72,62 @@ final class LogParts implements AutoCloseable {
             geometry.segmentOf(recovered.firstLsn()),
             next,
             recovered.isEmpty() ? -1 : geometry.lastSegmentBefore(recovered.lsn()));
+    Segments files = null;
+    LogBuffer ring = null;
+    boolean complete = false;
     try {
-      segments = new Segments(geometry, keeper, metrics, next, this::afterRotation);
-    } catch (IOException | RuntimeException e) {
-      keeper.close();
-      throw e;
+      files = new Segments(geometry, keeper, metrics, next, this::afterRotation);
+      segments = files;
+      int generation = recovered.generation() + 1;
+      ring = new LogBuffer(geometry, options.ringSize(), generation, progress, health);
+      buffer = ring;
+      flusher =
+          new Flusher(geometry, buffer, credit, segments, progress, health, metrics, pacer, policy);
+      group = new GroupCommit(progress, health, flusher, pacer, credit);
+      osSync = new OsSync(group, flusher, progress, health, metrics);
+      admission = new Admission(credit, health, group, flusher, metrics, pacer);
+      syncsAfterRotation = policy == Kind.OS;
+      syncer = makeSyncer(options.policy());
+      complete = true;
+    } finally {
+      if (!complete) {
+        closeAll(ring, files, keeper);
+      }
     }
-    buffer =
-        new LogBuffer(geometry, options.ringSize(), recovered.generation() + 1, progress, health);
-    flusher =
-        new Flusher(geometry, buffer, credit, segments, progress, health, metrics, pacer, policy);
-    group = new GroupCommit(progress, health, flusher, pacer, credit);
-    osSync = new OsSync(group, flusher, progress, health, metrics);
-    admission = new Admission(credit, health, group, flusher, metrics);
-    boolean os = policy == Kind.OS;
-    syncer =
-        new BackgroundSyncer(
-            policy == Kind.INTERVAL ? options.policy().window().toNanos() : 0,
-            () -> {
-              if (os) {
-                osSync.await(progress.written());
-              } else {
-                group.await(buffer.tail(), Waiter.Goal.DURABLE);
-              }
-            },
-            health);
-    syncsAfterRotation = os;
+  }
+
+  private BackgroundSyncer makeSyncer(SyncPolicy policy) {
+    if (policy.kind()
+        == Kind.OS) { // all that was appended: the rotation that asks is not written yet
+      return new BackgroundSyncer(0, () -> osSync.await(buffer.tail()), health);
+    }
+    return new BackgroundSyncer(
+        policy.kind() == Kind.INTERVAL ? policy.window().toNanos() : 0,
+        () -> group.await(buffer.tail(), Waiter.Goal.DURABLE),
+        health);
+  }
+
+  /** Runs {@code task} while nobody syncs a segment. */
+  void betweenSyncs(Runnable task) {
+    if (syncsAfterRotation) {
+      osSync.exclusively(task);
+    } else {
+      group.whileLeading(
+          () -> {
+            task.run();
+            return true;
+          });
+    }
+  }
+
+  private static void closeAll(
+      @Nullable LogBuffer ring, @Nullable Segments files, SegmentKeeper keeper) throws IOException {
+    try (keeper;
+        files) {
+      if (ring != null) {
+        ring.close();
+      }
+    }
   }
 
   static LogParts open(Storage storage, LogOptions options) throws IOException {
@@ -131,13 +166,9 @@ final class LogParts implements AutoCloseable {
   public void close() throws IOException {
     syncer.close();
     group.retire();
-    if (health.failed()) {
-      admission.awaitNobodyInside();
-    }
-    try (lock;
-        segments;
-        keeper) {
-      buffer.close();
+    boolean free = !health.failed() || admission.awaitNobodyInside();
+    try (lock) {
+      closeAll(free ? buffer : null, segments, keeper);
     }
   }
 }

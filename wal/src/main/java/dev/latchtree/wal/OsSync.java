@@ -53,6 +53,16 @@ final class OsSync {
     }
   }
 
+  /** Runs {@code task} while nobody syncs. */
+  void exclusively(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void sync(Flusher.Written written) {
     health.check();
     long begun = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.latchtree.wal;
 
 import dev.latchtree.wal.SyncPolicy.Kind;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * forming. The next leader waits until as many wait again ({@link Pacing#ADAPTIVE}). So a writer
  * that is alone is never delayed, two halves that take turns become one group, and when a writer
  * goes away one flush is late by an eighth, once.
+ *
+ * <p>Nobody waits for company while somebody waits for room in the ring or closes the log, nor when
+ * the log has failed: {@code pressed} is looked at after {@code waitingLeader} was set, and whoever
+ * changes it calls {@link #hurry()} afterwards.
  *
  * <p>{@code arrived} counts committers that came, {@code served} those that need no flush any more.
  * {@code expected} and {@code latencyNanos} belong to the leader.
@@ -24,6 +29,7 @@ final class Pacer {
   private static final int LATENCY_PART = 8;
   private static final int AVERAGE_PART = 8;
 
+  private final BooleanSupplier pressed;
   private final Pacing pacing;
   private final long windowNanos;
   private final int maxBatch;
@@ -31,6 +37,8 @@ final class Pacer {
 
   private final PaddedCounter arrived = new PaddedCounter(0);
   private final PaddedCounter served = new PaddedCounter(0);
+
+  private final PaddedCounter insisting = new PaddedCounter(0);
 
   private long active;
   private long latencyNanos;
@@ -40,7 +48,8 @@ final class Pacer {
 
   private volatile long enough;
 
-  Pacer(SyncPolicy policy) {
+  Pacer(SyncPolicy policy, BooleanSupplier pressed) {
+    this.pressed = pressed;
     pacing = policy.pacing();
     windowNanos = policy.window().toNanos();
     maxBatch = policy.maxBatch();
@@ -54,6 +63,24 @@ final class Pacer {
     if (leader != null && count >= enough) {
       LockSupport.unpark(leader);
     }
+  }
+
+  /** Something has happened that a leader should not wait through. */
+  void hurry() {
+    Thread leader = waitingLeader;
+    if (leader != null) {
+      LockSupport.unpark(leader);
+    }
+  }
+
+  /** Somebody needs the lead itself: nobody waits for company until {@link #relent()}. */
+  void insist() {
+    insisting.getAndIncrement();
+    hurry();
+  }
+
+  void relent() {
+    insisting.getAndDecrement();
   }
 
   /** A committer needs no flush any more, and no leader has counted it. */
@@ -94,7 +121,9 @@ final class Pacer {
     enough = served.get() + wanted;
     waitingLeader = Thread.currentThread();
     boolean interrupted = false;
-    for (long left = limit; left > 0 && arrived.get() < enough; left = end - System.nanoTime()) {
+    for (long left = limit;
+        left > 0 && arrived.get() < enough && !isPressed();
+        left = end - System.nanoTime()) {
       if (left < SHORTEST_PARK_NANOS) {
         Threads.yieldCore();
       } else {
@@ -106,5 +135,9 @@ final class Pacer {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isPressed() {
+    return insisting.get() != 0 || pressed.getAsBoolean();
   }
 }

@@ -45,7 +45,7 @@ final class RingCredit {
   private boolean take(long bytes, long limit) {
     while (true) {
       long now = used.get();
-      if (now + bytes > limit) {
+      if (bytes > limit - now) {
         return false;
       }
       if (used.compareAndSet(now, now + bytes)) {
@@ -82,6 +82,11 @@ final class RingCredit {
         head.wake();
       }
     }
+  }
+
+  /** Whether somebody waits for room, or for everybody to leave. */
+  boolean isAwaited() {
+    return waiting.get() != 0;
   }
 
   /** Enters the queue. Must be followed by {@link #leave}. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,23 @@ import org.jspecify.annotations.Nullable;
  * it ready. So a file under a segment's name always has its header and, if preallocated, its
  * blocks, and a record's sync never has to make a name or a size durable.
  *
- * <p><b>Truncation</b> removes the oldest segment first and syncs the directory before it touches
- * the next, so that after a crash the row of indexes has no gap. A removed file is renamed to a
- * spare, which is no part of the log.
+ * <p><b>Truncation</b> marks the segment that will be the first, removes the oldest first, and
+ * syncs the directory before it touches the next: after a crash the row of indexes has no gap, or
+ * one that the mark explains. A removed file is renamed to a spare, which is no part of the log.
  *
  * <p><b>Failure.</b> A file that cannot be prepared (a full disk, most often) fails nobody until a
  * leader needs it; it is then tried once more, and failing that, the leader gets the exception. A
  * directory sync that fails ends the log.
  *
  * <p>Locks: {@code lock} guards the fields and is never held during I/O; {@code truncation} makes
- * truncations take turns and comes before {@code lock}.
+ * truncations take turns, {@code names} syncs of the directory; each comes before the next: {@code
+ * truncation}, the lead, {@code names}, {@code lock}.
  */
 final class SegmentKeeper implements AutoCloseable {
 
   private static final String PREPARING = "preparing.tmp";
   private static final String SPARE_PREFIX = "spare-";
+  private static final Pattern SPARE = Pattern.compile(SPARE_PREFIX + "[0-9]+");
 
   /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
   private static final int PIECE = 1 << 20;
@@ -49,6 +52,7 @@ final class SegmentKeeper implements AutoCloseable {
   private final Thread thread;
 
   private final ReentrantLock truncation = new ReentrantLock();
+  private final ReentrantLock names = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -57,7 +61,7 @@ final class SegmentKeeper implements AutoCloseable {
   private long wanted;
   private long prepared;
   private @Nullable StorageFile ready;
-  private @Nullable IOException failure;
+  private @Nullable Throwable failure;
   private long first;
   private int spareNumber;
   private boolean stopped;
@@ -114,11 +118,17 @@ final class SegmentKeeper implements AutoCloseable {
   StorageFile take(long index) throws IOException {
     lock.lock();
     try {
+      boolean again = true;
       failure = null;
       wanted = Math.max(wanted, index);
       changed.signalAll();
       while (prepared < index || ready == null) {
-        if (failure != null) {
+        throwIfFailed();
+        if (failure != null && again) {
+          again = false;
+          failure = null;
+          changed.signalAll();
+        } else if (failure != null) {
           throw new IOException(
               "cannot prepare segment "
                   + SegmentLayout.fileName(index)
@@ -133,6 +143,7 @@ final class SegmentKeeper implements AutoCloseable {
         }
         changed.awaitUninterruptibly();
       }
+      throwIfFailed();
       StorageFile file = ready;
       ready = null;
       wanted = index + 1;
@@ -143,16 +154,43 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
+  /** Runs something while nobody else syncs a segment. */
+  interface BetweenSyncs {
+    void run(Runnable task);
+  }
+
   /** Removes all segments before {@code segment}, oldest first. */
-  void truncateBefore(long segment) throws IOException {
+  void truncateBefore(long segment, BetweenSyncs betweenSyncs) throws IOException {
     truncation.lock();
     try {
+      if (first() < segment) {
+        requireRunning();
+        betweenSyncs.run(() -> markStart(segment));
+        throwIfFailed();
+      }
       for (long index = first(); index < segment; index++) {
         requireRunning();
         remove(index);
       }
     } finally {
       truncation.unlock();
+    }
+  }
+
+  /** Should the sync fail, it may have dropped records: so that ends the log. */
+  private void markStart(long index) {
+    health.check();
+    try (StorageFile file = storage.open(SegmentLayout.fileName(index), OpenMode.READ_WRITE)) {
+      StartMark.put(file, new SegmentHeader(geometry.segmentSize(), index, logId));
+    } catch (IOException e) {
+      health.fail(e);
+    }
+  }
+
+  private void throwIfFailed() throws IOException {
+    Throwable failed = health.failure();
+    if (failed != null) {
+      throw new IOException("the log has failed: " + failed.getMessage(), failed);
     }
   }
 
@@ -232,14 +270,14 @@ final class SegmentKeeper implements AutoCloseable {
 
   private void prepareAndPost(long index) {
     StorageFile file = null;
-    IOException problem = null;
+    Throwable problem = null;
     try {
       file = prepare(index);
     } catch (IOException e) {
       problem = e;
     } catch (Throwable e) {
+      problem = e;
       health.fail(e);
-      problem = new IOException(e);
     }
     lock.lock();
     try {
@@ -261,20 +299,44 @@ final class SegmentKeeper implements AutoCloseable {
     }
     String spare = takeSpare();
     if (spare != null) {
-      StorageFile file = storage.open(spare, OpenMode.READ_WRITE);
-      allocateFrom(file, file.size());
-      return finish(file, spare, index);
+      return make(spare, storage.open(spare, OpenMode.READ_WRITE), index);
     }
     if (storage.exists(PREPARING)) {
       storage.delete(PREPARING);
     }
-    StorageFile file = storage.open(PREPARING, OpenMode.CREATE_NEW);
+    return make(PREPARING, storage.open(PREPARING, OpenMode.CREATE_NEW), index);
+  }
+
+  /**
+   * Makes a segment of the file that has another name until then; deletes the file if it cannot.
+   */
+  private StorageFile make(String name, StorageFile file, long index) throws IOException {
+    boolean made = false;
     try {
-      allocateFrom(file, 0);
-      return finish(file, PREPARING, index);
+      allocateFrom(file, file.size(), StorageFile::sync);
+      file.writeFully(new SegmentHeader(geometry.segmentSize(), index, logId).encode(), 0);
+      file.sync();
+      storage.rename(name, SegmentLayout.fileName(index));
+      syncDirectory();
+      made = true;
+      return file;
     } catch (IOException e) {
-      discard(file, e);
+      discard(name, e);
       throw e;
+    } finally {
+      if (!made) {
+        file.close();
+      }
+    }
+  }
+
+  private void discard(String name, IOException reason) {
+    try {
+      if (storage.exists(name)) {
+        storage.delete(name);
+      }
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -288,7 +350,7 @@ final class SegmentKeeper implements AutoCloseable {
         throw new CorruptLogException(
             name, index * geometry.segmentSize(), "another log's segment");
       }
-      allocateFrom(file, file.size());
+      allocateFrom(file, file.size(), this::syncUsed);
       return file;
     } catch (IOException e) {
       file.close();
@@ -296,30 +358,18 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  private void allocateFrom(StorageFile file, long from) throws IOException {
+  private interface Sync {
+    void of(StorageFile file) throws IOException;
+  }
+
+  private void allocateFrom(StorageFile file, long from, Sync sync) throws IOException {
     if (options.preallocate()) {
       for (long at = from; at < geometry.segmentSize(); ) {
         long piece = Math.min(PIECE, geometry.segmentSize() - at);
         file.allocate(at, piece);
-        file.sync();
+        sync.of(file);
         at += piece;
       }
-    }
-  }
-
-  private StorageFile finish(StorageFile file, String name, long index) throws IOException {
-    file.writeFully(new SegmentHeader(geometry.segmentSize(), index, logId).encode(), 0);
-    file.sync();
-    storage.rename(name, SegmentLayout.fileName(index));
-    syncDirectory();
-    return file;
-  }
-
-  private void discard(StorageFile file, IOException reason) {
-    try (file) {
-      storage.delete(PREPARING);
-    } catch (IOException e) {
-      reason.addSuppressed(e);
     }
   }
 
@@ -332,12 +382,30 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  private void syncDirectory() throws IOException {
+  /** A file with records whose sync has failed must not be tried with again. */
+  private void syncUsed(StorageFile file) throws IOException {
     try {
+      file.sync();
+    } catch (IOException e) {
+      health.fail(e);
+      throw e;
+    }
+  }
+
+  /**
+   * One at a time, and none after one that failed: that one may have dropped the names of all
+   * others that were on their way, whose own syncs would succeed all the same.
+   */
+  private void syncDirectory() throws IOException {
+    names.lock();
+    try {
+      throwIfFailed();
       storage.syncDirectory();
     } catch (IOException e) {
       health.fail(e);
       throw e;
+    } finally {
+      names.unlock();
     }
   }
 
@@ -354,13 +422,18 @@ final class SegmentKeeper implements AutoCloseable {
     List<String> names = new ArrayList<>(storage.list());
     Collections.reverse(names);
     for (String name : names) {
-      if (name.startsWith(SPARE_PREFIX)) {
+      long index = SegmentLayout.indexOf(name);
+      if (SPARE.matcher(name).matches()) {
         storage.delete(name);
-      } else if (SegmentLayout.indexOf(name) > lastUsed) {
+      } else if (isSegment(index) && (index < first || index > lastUsed)) {
         storage.delete(name);
         syncDirectory();
       }
     }
+  }
+
+  private static boolean isSegment(long index) {
+    return index >= 0 && index <= SegmentHeader.MAX_INDEX;
   }
 
   /** Stops the thread and truncations, and lets go of the file that nobody took. */

@@ -12,15 +12,22 @@ package dev.latchtree.wal;
  *      24    8 logId          drawn when the log was created; the same in all its segments
  *      32   28 (zero)
  *      60    4 checksum       CRC32C of [0, 60)
- *      64 4032 (zero)
+ *      64  448 (zero)
+ *     512    8 startMagic     "LTREEBEG" if the log starts here, see StartMark; else all zero up to 576
+ *     520    8 segmentIndex   as above
+ *     528    8 logId          as above
+ *     536   36 (zero)
+ *     572    4 checksum       CRC32C of [512, 572)
+ *     576 3520 (zero)
  *  | header | record | record | ... | PAD to the end, or what was here before |
  *           ^HEADER_SIZE                                                       ^segmentSize
  * </pre>
  *
  * <p>The header fills a block of its own, so that no write of a record ever touches, and can tear,
  * the header. It is written and synced before the file gets its name, and never again under that
- * name. A segment that is used a second time keeps the bytes of its first life behind the header:
- * their records name other LSNs, so they cannot be taken for records of this one.
+ * name, but for the mark of the start, in a sector of its own. A segment that is used a second time
+ * keeps the bytes of its first life behind the header: their records name other LSNs, so they
+ * cannot be taken for records of this one.
  */
 final class SegmentLayout {
 
@@ -34,6 +41,17 @@ final class SegmentLayout {
   static final int LOG_ID = SEGMENT_INDEX + Long.BYTES;
   static final int CHECKSUM = 60;
   static final int FIELDS_SIZE = CHECKSUM + Integer.BYTES;
+
+  static final long START_MAGIC = 0x4745_4245_4552_544cL; // "LTREEBEG"
+
+  /** Where the mark of the start lies; the other offsets are within it. */
+  static final int START = 512;
+
+  static final int START_MAGIC_FIELD = 0;
+  static final int START_INDEX = START_MAGIC_FIELD + Long.BYTES;
+  static final int START_LOG_ID = START_INDEX + Long.BYTES;
+  static final int START_CHECKSUM = 60;
+  static final int START_SIZE = START_CHECKSUM + Integer.BYTES;
 
   /** Where the first record of each segment starts. */
   static final int HEADER_SIZE = 4096;

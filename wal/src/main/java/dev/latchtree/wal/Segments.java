@@ -99,12 +99,33 @@ final class Segments implements AutoCloseable {
     static final Unsynced NOTHING = new Unsynced(List.of(), List.of());
 
     void sync() throws IOException {
-      for (StorageFile file : full) {
-        file.sync();
-        file.close();
-      }
+      syncFull(0);
       for (StorageFile file : current) {
         file.sync();
+      }
+    }
+
+    /** From this one on; all are closed, also if the sync of one fails. */
+    private void syncFull(int first) throws IOException {
+      if (first < full.size()) {
+        boolean synced = false;
+        try (StorageFile file = full.get(first)) {
+          file.sync();
+          synced = true;
+        } finally {
+          if (!synced) {
+            closeFrom(first + 1);
+          }
+        }
+        syncFull(first + 1);
+      }
+    }
+
+    private void closeFrom(int first) throws IOException {
+      if (first < full.size()) {
+        try (StorageFile file = full.get(first)) {
+          closeFrom(first + 1);
+        }
       }
     }
   }

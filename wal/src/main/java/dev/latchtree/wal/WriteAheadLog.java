@@ -6,6 +6,7 @@ import dev.latchtree.wal.Waiter.Goal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * record: every record that was durable is there, and no record is there without all before it.
  *
  * <p><b>Failure.</b> The first write or sync that fails ends the log for good: {@link
- * LogFailedException} for all who wait and all who come. Nothing is tried again. An error of the
- * JVM itself in the middle of an append (its stack overflows) may leave a place behind that nobody
- * fills: then the log stands still, and the process should end.
+ * LogFailedException} for all who wait and all who come. Nothing is tried again. What is thrown in
+ * the middle of an append (a stack overflow, say) ends the log as well; its ring is then never
+ * freed, for nobody can tell who is still in it.
  *
  * <p><b>Interrupts</b> never disturb a call: it completes normally, and the thread's flag is set
  * when it returns (rule L7). Files are written by caller threads, which the storage's own promise
@@ -48,6 +49,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private final LogHealth health;
   private final Kind policy;
   private final Tier tier;
+  private final ReentrantLock closing = new ReentrantLock();
   private final DraftPool drafts = new DraftPool();
   private final @Nullable PayloadCodec codec;
   private final int compressionThreshold;
@@ -98,7 +100,8 @@ public final class WriteAheadLog implements AutoCloseable {
   // ---------------------------------------------------------------- append
 
   /**
-   * Appends a record; does not wait for it to be on disk.
+   * Appends a record; does not wait for it to be on disk. Nobody may change the payload before this
+   * returns: the record would be damaged, and a damaged record ends the log for those behind it.
    *
    * @param type 0 to 239, the user's own
    * @return the record's LSN
@@ -143,6 +146,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Appends a record and waits until it has reached {@code wanted}. */
   public long append(int type, byte[] payload, Tier wanted) {
+    requireTier(wanted);
     long lsn = append(type, payload);
     commit(lsn, wanted);
     return lsn;
@@ -162,17 +166,22 @@ public final class WriteAheadLog implements AutoCloseable {
     }
     LogBuffer.Place place = batch.place();
     reserve(place, batch.size());
-    long end = place.offset + batch.size();
     long last = -1;
-    // Back to front, so that the leader sees all of them or none.
-    for (int i = batch.records() - 1; i >= 0; i--) {
-      Draft draft = batch.draft(i);
-      end -= draft.size();
-      last = Math.max(last, end);
-      buffer.publish(end, draft);
-      draft.rewind();
+    try {
+      long end = place.offset + batch.size();
+      // Back to front, so that the leader sees all of them or none.
+      for (int i = batch.records() - 1; i >= 0; i--) {
+        Draft draft = batch.draft(i);
+        end -= draft.size();
+        last = Math.max(last, end);
+        buffer.publish(end, draft);
+        draft.rewind();
+      }
+      credit.changed();
+    } catch (Throwable inTheMiddle) {
+      health.abandon(inTheMiddle);
+      throw inTheMiddle;
     }
-    credit.changed();
     return geometry.lsnOf(last);
   }
 
@@ -189,15 +198,13 @@ public final class WriteAheadLog implements AutoCloseable {
     Draft draft = drafts.take();
     try {
       draw(draft, type, payload, from, length);
-      if (!buffer.reserve(draft.place(), draft.size(), held.bytes())) {
+      if (!reserve(draft.place(), draft.size(), held.bytes())) {
         throw new IllegalStateException(
             "a record of %d bytes needs credit for up to %d, and only %d are left"
                 .formatted(draft.size(), 2L * draft.size(), held.bytes()));
       }
       held.spend(draft.place().spent);
-      buffer.publish(draft.place().offset, draft);
-      credit.changed();
-      return geometry.lsnOf(draft.place().offset);
+      return publish(draft);
     } finally {
       drafts.give(draft);
     }
@@ -251,8 +258,17 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private long place(Draft draft) {
     reserve(draft.place(), draft.size());
-    buffer.publish(draft.place().offset, draft);
-    credit.changed();
+    return publish(draft);
+  }
+
+  private long publish(Draft draft) {
+    try {
+      buffer.publish(draft.place().offset, draft);
+      credit.changed();
+    } catch (Throwable inTheMiddle) {
+      health.abandon(inTheMiddle);
+      throw inTheMiddle;
+    }
     return geometry.lsnOf(draft.place().offset);
   }
 
@@ -262,12 +278,21 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   private void reserve(LogBuffer.Place place, int size) {
     admission.take(size);
-    if (!buffer.reserve(place, size, size)) {
+    if (!reserve(place, size, size)) {
       credit.giveBack(size);
       long both = 2L * size;
       admission.take(both);
-      buffer.reserve(place, size, both);
+      reserve(place, size, both);
       credit.giveBack(both - place.spent);
+    }
+  }
+
+  private boolean reserve(LogBuffer.Place place, int size, long taken) {
+    try {
+      return buffer.reserve(place, size, taken);
+    } catch (Throwable inTheMiddle) {
+      health.abandon(inTheMiddle);
+      throw inTheMiddle;
     }
   }
 
@@ -342,10 +367,7 @@ public final class WriteAheadLog implements AutoCloseable {
     switch (wanted) {
       case MEMORY -> health.check();
       case INTERVAL -> {
-        if (policy != Kind.INTERVAL) {
-          throw new IllegalArgumentException(
-              "INTERVAL is only for a log with that policy; this one has " + policy);
-        }
+        requireTier(wanted);
         health.check();
       }
       case PROCESS_SAFE -> {
@@ -356,6 +378,13 @@ public final class WriteAheadLog implements AutoCloseable {
       }
     }
     return 1;
+  }
+
+  private void requireTier(Tier wanted) {
+    if (wanted == Tier.INTERVAL && policy != Kind.INTERVAL) {
+      throw new IllegalArgumentException(
+          "INTERVAL is only for a log with that policy; this one has " + policy);
+    }
   }
 
   private int awaitOffset(long target, Goal durable) {
@@ -413,7 +442,8 @@ public final class WriteAheadLog implements AutoCloseable {
           "cannot truncate at LSN %d: the log is durable up to %d".formatted(lsn, durable));
     }
     parts.keeper.truncateBefore(
-        Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durable)));
+        Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durable)),
+        parts::betweenSyncs);
   }
 
   /** What the log has done so far. */
@@ -440,9 +470,17 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (!parts.beginClose()) {
-      return;
+    closing.lock(); // a second call returns when the first is done
+    try {
+      if (parts.beginClose()) {
+        closeOnce();
+      }
+    } finally {
+      closing.unlock();
     }
+  }
+
+  private void closeOnce() throws IOException {
     try (parts) {
       admission.shut();
       if (!health.failed()) {

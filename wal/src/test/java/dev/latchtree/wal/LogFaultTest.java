@@ -13,13 +13,16 @@ import dev.latchtree.storage.sim.IoStep;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -196,6 +199,53 @@ class LogFaultTest {
       }
     }
     return failure;
+  }
+
+  /** A write that waits for the test and then fails, and those that come after it. */
+  private static final class FailingWrite implements HookedStorage.Hook {
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final AtomicInteger writesAfterwards = new AtomicInteger();
+
+    @Override
+    public void before(IoKind kind) throws IOException {
+      if (kind != IoKind.WRITE || Thread.currentThread().getName().startsWith("latchtree")) {
+        return;
+      }
+      if (armed.compareAndSet(true, false)) {
+        arrived.countDown();
+        TestThreads.await(open, "the write to be let go");
+        throw new IOException("the write");
+      }
+      if (open.getCount() == 0) {
+        writesAfterwards.incrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * A sync under {@code OS} that found the log in order, and waited for the lead of one whose write
+   * failed: it has nothing to write any more.
+   */
+  @Test
+  void shouldWriteNothingWhenTheLeadComesFromALeaderWhoFailed() throws IOException {
+    FailingWrite writes = new FailingWrite();
+    SimulatedDisk disk = new SimulatedDisk();
+    LogOptions options = LogWriters.options(SyncPolicy.os()).preallocate(false).build();
+    WriteAheadLog log = WriteAheadLog.open(new HookedStorage(disk.storage(), writes), options);
+    long lsn = log.append(1, new byte[100]);
+    writes.armed.set(true);
+    TestThreads.Task<LogFailedException> leader =
+        TestThreads.start(() -> assertThrows(LogFailedException.class, () -> log.commit(lsn)));
+    TestThreads.await(writes.arrived, "the write");
+    TestThreads.Task<LogFailedException> syncer =
+        TestThreads.start(() -> assertThrows(LogFailedException.class, log::sync)).awaitBlocked();
+    writes.open.countDown();
+    Throwable cause = causeOf(leader.get());
+    assertSame(cause, causeOf(syncer.get()));
+    assertEquals(0, writes.writesAfterwards.get(), "writes of a log that had failed");
+    assertThrows(LogFailedException.class, log::close);
   }
 
   private static Throwable causeOf(LogFailedException e) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * exception to the first is a stale block, which is a record of an earlier life: it must not be
  * delivered either, or the read must fail.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogReaderFuzzTest {
 
   private static final int LOGS = Integer.getInteger("latchtree.fuzz.logs", 12);
