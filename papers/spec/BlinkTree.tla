@@ -3,24 +3,30 @@
 (* One B-link tree: get, insert and remove; split with separate posting of *)
 (* the separator, merge, right moves, growth and shrinking of the root in  *)
 (* place, and page ids that are given out again at once.  Shown: the tree  *)
-(* is sound in every state, no operation takes a page that was given to    *)
-(* another for its own, nobody waits in a circle, and every answer is that *)
-(* of a set at some moment of the call (rules T1 to T4).                   *)
+(* is sound in every state, no call takes a page that was given to another *)
+(* for its own, nobody waits in a circle, and each answer is that of a set *)
+(* at some moment of the call (rules T1 to T4).                            *)
 (*                                                                         *)
 (* One action is what happens under one latch.  A page is read in one      *)
 (* action: under a shared latch, or optimistically and validated.  What    *)
-(* needs several latches takes them one by one, in an action each; in that *)
-(* of the last one it makes its change and lets go of all.  "latched" says *)
-(* which pages are held exclusively between two actions.                   *)
+(* needs several latches takes them one by one, in an action each; with    *)
+(* the last one it makes its change and lets go of all.  So "latched" says *)
+(* which pages are held exclusively between two actions, and a change is   *)
+(* one atomic record.                                                      *)
 (*                                                                         *)
-(* The methods named are still to be written.                              *)
+(* Keys are whole and pages hold so many of them: prefixes, sizes, values  *)
+(* and overflow chains (T7, T8) are left out, and so are cursors (T5),     *)
+(* batches (T6), the log and the free map (T9): a page is free in the      *)
+(* moment in which it is merged away.                                      *)
+(*                                                                         *)
+(* The methods named are those of a tree still to be written.              *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
   Threads,
   Operations,     \* of each thread
-  Kinds,          \* of operations
+  Kinds,          \* of operations: get, insert, remove; tend is a merge given up and taken up again
   Keys,           \* 1..n
   Pages,          \* 1..n; the root is page 1
   Capacity,       \* of a page, in keys or children
@@ -37,6 +43,7 @@ CONSTANTS
   ChecksChild,    \* T2: before it is posted, the child left of the separator is latched, and
   ChecksHigh,     \* T2: still ends there,
   ChecksRight,    \* T2: and leads to the page posted
+  DerivesPost,    \* T2: if the child ends before the separator, that of its neighbour is posted first
   LetsGo,         \* T1: nothing is held by one that goes upward to post
   ChecksAdjacent, \* T3: the left page's right link leads to the right page
   SameParent,     \* T3: both are children of the parent latched
@@ -82,8 +89,9 @@ Shapes ==
 
 Begun == Shapes[Shape]
 
-\* A thread's record. The task is what it does now, todo what follows before the call returns; path
-\* holds the pages remembered on the way down, by their level.
+\* Where a thread is: pc; its task, and what is to be done after that before the call returns (todo);
+\* the page it goes to next (cur) and the level expected there; the inner pages remembered on the way
+\* down, by their level (path); the answers that were true since a get began (seen).
 Call == [type |-> "call", key |-> 0, right |-> None, level |-> 0]
 Idle(left) ==
   [pc |-> "idle", left |-> left, task |-> Call, cur |-> None, level |-> AnyLevel,
@@ -147,6 +155,9 @@ Go(t, to) == at' = [at EXCEPT ![t] = to]
 Open(p, t) == latched[p] \in {Nobody, t}
 Held(t) == {p \in Pages : latched[p] = t}
 LetGo(t) == latched' = [p \in Pages |-> IF latched[p] = t THEN Nobody ELSE latched[p]]
+HoldOnly(t, p) ==
+  latched' = [q \in Pages |->
+    IF q = p THEN t ELSE IF latched[q] = t THEN Nobody ELSE latched[q]]
 
 \* The level at which a task is done: posting and merging change the parent.
 Goal(task) == IF task.type \in {"post", "merge"} THEN task.level + 1 ELSE 0
@@ -154,7 +165,7 @@ Goal(task) == IF task.type \in {"post", "merge"} THEN task.level + 1 ELSE 0
 Post(node) == [type |-> "post", key |-> node.high, right |-> node.right, level |-> node.level]
 Merge(node) == [type |-> "merge", key |-> node.low, right |-> None, level |-> node.level]
 
-\* T4, as the protocol tests it and as it is.
+\* NodeFences.belongs, T4: as the protocol tests it, and as it is
 Belongs(node, t) ==
   /\ ChecksLive => node.tree # 0
   /\ ChecksTree => node.tree \in {0, 1}
@@ -169,7 +180,7 @@ Beyond(node, t) == MovesRight /\ Key(t) >= node.high
 
 Restarted(t) == [at[t] EXCEPT !.pc = "read", !.cur = Root, !.level = AnyLevel]
 
-\* On to what is still to be done: from the remembered parent, else from the root.
+\* Repairs.next: from the remembered parent, else from the root
 After(t, todo) ==
   IF todo = <<>>
     THEN Idle(at[t].left - 1)
@@ -192,6 +203,7 @@ Note(what) == faults' = faults \cup what
 -----------------------------------------------------------------------------
 (* Calls *)
 
+\* Tree.get, Tree.putIfAbsent, Tree.remove
 Begin(t) ==
   /\ at[t].pc = "idle"
   /\ at[t].left > 0
@@ -201,6 +213,8 @@ Begin(t) ==
                            !.seen = IF kind = "get" THEN {k \in content} ELSE {}])
   /\ UNCHANGED <<page, latched, content, faults>>
 
+\* Descent.step, at a page that is not held: down, right, or back to the root. Who goes right may
+\* post the separator that was missing, or leave it to others.
 Read(t) ==
   /\ at[t].pc = "read"
   /\ LET p == at[t].cur
@@ -261,7 +275,7 @@ Refused(t) ==
   /\ Looked(t)
   /\ UNCHANGED <<page, content>>
 
-\* The root's content moves to a new page, its only child.
+\* RootChange.grow: the root's content moves to a new page, its only child
 Grow(t, node, fresh) ==
   /\ page' = [page EXCEPT ![Root] = Inner(node.level + 1, 0, Infinity, None, 0 :> fresh),
                           ![fresh] = node]
@@ -270,6 +284,7 @@ Grow(t, node, fresh) ==
   /\ Looked(t)
   /\ UNCHANGED content
 
+\* LeafChange.insert, PageSplit.split: a full leaf is split, and takes the key, under one latch
 Insert(t, p, node) ==
   LET key == Key(t)
       todo == at[t].todo
@@ -303,15 +318,14 @@ Insert(t, p, node) ==
                                            ![fresh] = IF isLeft THEN right ELSE Put(right, key)]
                    /\ Answer(t, node, FALSE)
                    /\ Changed(t, After(t, <<Post(left)>> \o todo), TRUE)
-                   /\ latched' = [q \in Pages |->
-                        IF q = p /\ ~LetsGo THEN t
-                        ELSE IF latched[q] = t THEN Nobody ELSE latched[q]]
+                   /\ IF LetsGo THEN LetGo(t) ELSE HoldOnly(t, p)
               ELSE /\ page' = [page EXCEPT ![fresh] = right]
                    /\ Go(t, After(t, <<Post(left), link, Task(t)>> \o todo))
                    /\ LetGo(t)
                    /\ Looked(t)
                    /\ UNCHANGED content
 
+\* LeafChange.remove: an underfull leaf is to be merged
 Remove(t, p, node) ==
   LET key == Key(t)
       rest == [node EXCEPT !.keys = @ \ {key}]
@@ -339,9 +353,7 @@ Link(t, p, node) ==
   /\ Looked(t)
   /\ UNCHANGED content
 
-HoldOnly(t, p) ==
-  latched' = [q \in Pages |-> IF q = p THEN t ELSE IF latched[q] = t THEN Nobody ELSE latched[q]]
-
+\* SeparatorPost.latchParent, PageSplit.split: a full parent is split first
 PostAtParent(t, p, node) ==
   LET task == Task(t)
   IN
@@ -369,6 +381,8 @@ PostAtParent(t, p, node) ==
      /\ Looked(t)
      /\ UNCHANGED content
 
+\* PageMerge.latchParent: with the left neighbour, the first child with its right one; a parent with
+\* a single child is merged itself, and the root shrinks
 MergeAtParent(t, p, node) ==
   LET slot == Slot(node, Key(t))
       left == IF slot = Min(DOMAIN node.kids) THEN slot ELSE Max({s \in DOMAIN node.kids : s < slot})
@@ -382,7 +396,7 @@ MergeAtParent(t, p, node) ==
   /\ Looked(t)
   /\ UNCHANGED <<page, content>>
 
-\* Descends end here, for all but gets.
+\* Descent.latch: where all calls but a get end. T4 is tested again; right moves in a parent are coupled.
 Latch(t) ==
   /\ at[t].pc = "latch"
   /\ LET p == at[t].cur
@@ -424,6 +438,7 @@ PutLate(t) ==
 
 Parent(t) == CHOOSE p \in Held(t) : page[p].level = Goal(Task(t))
 
+\* SeparatorPost.post, T2
 PostChild(t) ==
   /\ at[t].pc = "postChild"
   /\ LET parent == Parent(t)
@@ -436,7 +451,7 @@ PostChild(t) ==
            /\ page' = [page EXCEPT ![parent] = Point(@, task.key, task.right)]
            /\ Ends(t)
         \/ /\ ChecksHigh /\ child.high < task.key
-           /\ EndsAfter(t, Post(child))
+           /\ IF DerivesPost THEN EndsAfter(t, Post(child)) ELSE Ends(t)
            /\ UNCHANGED page
         \/ /\ \/ ChecksHigh /\ child.high > task.key
               \/ (ChecksHigh => child.high = task.key) /\ ChecksRight /\ child.right # task.right
@@ -451,6 +466,7 @@ Neighbour(t, left) ==
       behind == {s \in DOMAIN kids : s > page[left].low}
   IN  IF behind = {} THEN page[left].right ELSE kids[Min(behind)]
 
+\* PageMerge.latchLeft, T3: a page between the two that is not posted is posted first
 MergeLeft(t) ==
   /\ at[t].pc = "mergeLeft"
   /\ LET left == at[t].cur
@@ -464,6 +480,7 @@ MergeLeft(t) ==
                /\ Go(t, [at[t] EXCEPT !.pc = "mergeRight", !.cur = right])
   /\ UNCHANGED <<page, content, faults>>
 
+\* PageMerge.merge: the right page is freed; what is left of the parent may be underfull
 MergeRight(t) ==
   /\ at[t].pc = "mergeRight"
   /\ LET right == at[t].cur
@@ -486,6 +503,7 @@ MergeRight(t) ==
   /\ LetGo(t)
   /\ UNCHANGED <<content, faults>>
 
+\* RootChange.shrink, T3: the root takes in its only child
 Shrink(t) ==
   /\ at[t].pc = "shrink"
   /\ LET child == page[at[t].cur]
@@ -499,7 +517,7 @@ Shrink(t) ==
   /\ LetGo(t)
   /\ UNCHANGED <<content, faults>>
 
-\* A merge given up is taken up by a page id, which may be anybody's by then.
+\* MergeQueue.take, T3: a merge given up is taken up by a page id, whosever page that is by now
 Tend(t) ==
   /\ at[t].pc = "idle"
   /\ at[t].left > 0
@@ -511,7 +529,7 @@ Tend(t) ==
        /\ Go(t, [at[t] EXCEPT !.pc = "read", !.cur = Root, !.task = Merge(page[p])])
   /\ UNCHANGED <<page, latched, content, faults>>
 
-\* Another tree takes a free page.
+\* FreePages.take, by another tree
 TakenByStranger ==
   /\ Cardinality({p \in Pages : page[p].tree = 2}) < Strangers
   /\ \E p \in Frees : page' = [page EXCEPT ![p] = Strange]
@@ -590,10 +608,12 @@ SeparatorsAreFences ==
          /\ page[page[p].kids[s]].low = s
          /\ page[page[p].kids[s]].level = page[p].level - 1
 
-\* Nobody takes a page for its own that was given to another.
+\* Nobody takes a page for its own that was given to another. With all rules on this holds by T4 alone;
+\* that T4 is enough is what the other invariants show.
 ReadsItsOwn == "stray" \notin faults
 
-\* Linearizability: a change answers for the moment of the change, a get for some moment of the call.
+\* Linearizability: an insert or a remove answers for the moment of its change, a get for some
+\* moment of the call.
 AnswersAreTrue == "answer" \notin faults
 
 \* When all calls have returned no separator is missing, unless there was no page to make room for it.
@@ -603,7 +623,7 @@ AllIsPosted ==
 
 \* Whom a thread waits for.
 WaitsFor(t) ==
-  IF at[t].pc \in {"idle"} \/ latched[at[t].cur] = t THEN Nobody ELSE latched[at[t].cur]
+  IF at[t].pc = "idle" \/ latched[at[t].cur] = t THEN Nobody ELSE latched[at[t].cur]
 
 NobodyWaitsInACircle ==
   \A S \in SUBSET Threads \ {{}} : \E t \in S : WaitsFor(t) \notin S
