@@ -250,6 +250,7 @@ Read(t) ==
                 ELSE /\ Go(t, [at[t] EXCEPT !.pc = "latch", !.level = node.level])
                      /\ Note(Stray(node, t))
   /\ UNCHANGED <<page, latched, content>>
+
 -----------------------------------------------------------------------------
 (* Under the latch of the page that a task is for *)
 
