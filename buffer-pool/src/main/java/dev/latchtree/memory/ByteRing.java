@@ -83,14 +83,6 @@ public final class ByteRing implements AutoCloseable {
     Memory.copy(from + first, base, length - first);
   }
 
-  /** Copies what remains in {@code source}, which moves on, over the wrap if need be. */
-  public void copyIn(ByteBuffer source, long position) {
-    int length = source.remaining();
-    int first = (int) Math.min(length, untilWrap(position));
-    region.copyIn(source, position & mask, first);
-    region.copyIn(source, 0, length - first);
-  }
-
   /** Copies {@code length} bytes at {@code position} out, over the wrap if need be. */
   public void copyOut(long position, byte[] target, int start, int length) {
     int first = (int) Math.min(length, untilWrap(position));

@@ -53,23 +53,6 @@ class ByteRingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, CAPACITY - 50, CAPACITY - 1})
-  void shouldCopyABufferOverTheWrap(long start) {
-    ByteBuffer source = ByteBuffer.allocateDirect(104);
-    for (int i = 0; i < 104; i++) {
-      source.put(i, (byte) (i + 1));
-    }
-    ring.copyIn(source.position(2).limit(102), TURNS + start);
-    assertEquals(0, source.remaining());
-    byte[] found = new byte[101];
-    ring.copyOut(start, found, 0, 101);
-    for (int i = 0; i < 100; i++) {
-      assertEquals(i + 3, found[i]);
-    }
-    assertEquals(0, found[100], "not one byte more");
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {0, 1, CAPACITY - 50, CAPACITY - 1})
   void shouldCopyOverTheWrap(long start) {
     long position = TURNS + start;
     byte[] bytes = new byte[104];

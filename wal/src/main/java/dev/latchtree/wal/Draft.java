@@ -2,7 +2,6 @@ package dev.latchtree.wal;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record on its way into the ring: everything about it that can be made before its place in the
@@ -16,12 +15,12 @@ final class Draft {
   private final HeaderChecksum header = new HeaderChecksum();
   private final LogBuffer.Place place = new LogBuffer.Place();
   private final CRC32C crc = new CRC32C();
+  private byte[] own = NOTHING;
   private byte[] packed = NOTHING;
 
   private int type;
   private int codec;
   private byte[] payload = NOTHING;
-  private @Nullable ByteBuffer buffer;
   private int start;
   private int length;
 
@@ -30,7 +29,6 @@ final class Draft {
     type = recordType;
     codec = RecordLayout.CODEC_PLAIN;
     payload = bytes;
-    buffer = null;
     start = from;
     length = count;
     crc.reset();
@@ -43,14 +41,9 @@ final class Draft {
       plain(recordType, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
       return;
     }
-    type = recordType;
-    codec = RecordLayout.CODEC_PLAIN;
-    payload = NOTHING;
-    buffer = bytes.duplicate();
-    start = 0;
-    length = bytes.remaining();
-    crc.reset();
-    crc.update(bytes.duplicate());
+    int count = bytes.remaining();
+    bytes.get(bytes.position(), own(count), 0, count);
+    plain(recordType, own, 0, count);
   }
 
   /** Replaces the payload by its packed form, {@code count} bytes of {@link #packed}. */
@@ -61,9 +54,8 @@ final class Draft {
 
   /** Copies the payload, so that the caller's memory is needed no more. */
   void keep() {
-    if (payload != packed) {
-      byte[] own = packed(length);
-      System.arraycopy(payload, start, own, 0, length);
+    if (payload != packed && payload != own) {
+      System.arraycopy(payload, start, own(length), 0, length);
       payload = own;
       start = 0;
     }
@@ -76,7 +68,14 @@ final class Draft {
   }
 
   int scratchSize() {
-    return packed.length;
+    return packed.length + own.length;
+  }
+
+  private byte[] own(int size) {
+    if (own.length < size) {
+      own = new byte[size];
+    }
+    return own;
   }
 
   /** Scratch memory of at least {@code size} bytes. */
@@ -89,10 +88,6 @@ final class Draft {
 
   byte[] payload() {
     return payload;
-  }
-
-  @Nullable ByteBuffer buffer() {
-    return buffer;
   }
 
   int start() {
@@ -135,6 +130,5 @@ final class Draft {
   /** Lets go of the caller's memory. */
   void clear() {
     payload = NOTHING;
-    buffer = null;
   }
 }

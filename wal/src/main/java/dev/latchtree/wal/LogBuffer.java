@@ -110,13 +110,8 @@ final class LogBuffer implements AutoCloseable {
 
   /** Writes a record's bytes, all but its length. */
   private void fill(long offset, Draft draft) {
-    ByteBuffer buffer = draft.buffer();
-    if (buffer == null) {
-      ring.copyIn(
-          draft.payload(), draft.start(), offset + RecordLayout.HEADER_SIZE, draft.payloadLength());
-    } else {
-      ring.copyIn(buffer, offset + RecordLayout.HEADER_SIZE);
-    }
+    ring.copyIn(
+        draft.payload(), draft.start(), offset + RecordLayout.HEADER_SIZE, draft.payloadLength());
     long lsn = geometry.lsnOf(offset);
     long durableLsn = progress.durableLsn();
     putHeader(

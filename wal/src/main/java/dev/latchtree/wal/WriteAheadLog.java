@@ -130,14 +130,7 @@ public final class WriteAheadLog implements AutoCloseable {
       requireType(type);
       requirePayload(payload.remaining());
       draft.plain(type, payload);
-      if (draft.buffer() == null) {
-        compress(draft);
-      } else if (codec != null && draft.payloadLength() >= compressionThreshold) {
-        byte[] bytes = new byte[payload.remaining()];
-        payload.duplicate().get(bytes);
-        draft.plain(type, bytes, 0, bytes.length);
-        compress(draft);
-      }
+      compress(draft);
       return place(draft);
     } finally {
       drafts.give(draft);

@@ -19,7 +19,7 @@ public final class FsyncReport {
   private static final double GROUP_FACTOR = 10;
   private static final double MODEL_FACTOR = 0.8;
   private static final int MANY = 32;
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private final List<Cell> cells;
   private final Duration syncLatency;
@@ -146,8 +146,9 @@ public final class FsyncReport {
               GROUP_FACTOR,
               perSecond(many.get(), always.get())));
     }
-    if (!syncLatency.isZero()) {
-      double ideal = MANY / (syncLatency.toNanos() / NANOS_PER_SECOND);
+    if (!syncLatency.isZero() && raw.isPresent()) {
+      double latency = raw.get().requireLatency().p50();
+      double ideal = MANY / (latency / MICROS_PER_SECOND);
       for (String pacing : List.of("ADAPTIVE", "GREEDY")) {
         Optional<Cell> cell = group(pacing, MANY);
         if (cell.isPresent()) {
@@ -158,8 +159,11 @@ public final class FsyncReport {
                           pacing, on, pacing.equals("GREEDY") ? " (for comparison only)" : ""),
                   cell.get().median() / ideal,
                   MODEL_FACTOR,
-                  "%s/s to %s/s"
-                      .formatted(Figures.number(cell.get().median()), Figures.number(ideal))));
+                  "%s/s to 32 in %s us = %s/s"
+                      .formatted(
+                          Figures.number(cell.get().median()),
+                          Figures.number(latency),
+                          Figures.number(ideal))));
         }
       }
     }
