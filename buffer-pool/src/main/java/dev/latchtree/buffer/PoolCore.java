@@ -2,8 +2,8 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.latch.OffHeapLatch;
 import dev.latchtree.memory.Memory;
-import dev.latchtree.memory.OffHeapWords;
 import dev.latchtree.pagefile.PageStore;
 import dev.latchtree.spi.ReplacementPolicy;
 import java.util.Arrays;
@@ -61,7 +61,7 @@ final class PoolCore {
     this.free = new FreeFrames(options.frames());
     this.table = new PageTable(options.entrySize());
     this.frames = new Frames(options.frames(), options.pageSize());
-    this.latch = new HybridLatch(new OffHeapWords(), options.waitStrategy(), table::pageId);
+    this.latch = new OffHeapLatch(options.waitStrategy(), table::pageId);
     this.ids = new PageIds(table, store);
     this.writer = new PageWriter(table, frames, latch, store, options, counters);
     this.evictor = new Evictor(table, frames, free, latch, writer, counters, policy);

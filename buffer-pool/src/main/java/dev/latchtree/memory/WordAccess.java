@@ -5,8 +5,8 @@ package dev.latchtree.memory;
  *
  * <p>Latches are written over this class instead of over addresses, so that a model checker, which
  * cannot follow raw memory, can run the very same code over a heap array. Production loads one
- * subclass only, {@link OffHeapWords}; the JIT then binds each call directly, without a type check
- * (it is a class and not an interface for that reason).
+ * subclass only; the JIT then binds each call directly, without a type check (it is a class and not
+ * an interface for that reason).
  *
  * <p>A {@code word} names a word: the handle of an 8-byte aligned one off the heap, an index in the
  * test's array.

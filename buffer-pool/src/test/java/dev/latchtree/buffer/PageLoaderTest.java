@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.LatchOver;
 import dev.latchtree.latch.LatchWord;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.OffHeapWords;
@@ -86,7 +87,7 @@ class PageLoaderTest {
     PoolCore core = new PoolCore(file, options);
     core.start();
     try {
-      HybridLatch latch = new HybridLatch(words, WaitStrategy.SPIN_THEN_PARK, core.table::pageId);
+      HybridLatch latch = new LatchOver(words, WaitStrategy.SPIN_THEN_PARK, core.table::pageId);
       PageLoader loader =
           new PageLoader(core.table, core.frames, latch, file, core.supply, core.counters);
       long entry = core.table.entry(ID);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.buffer.PageWriter.Urgency;
 import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.LatchOver;
 import dev.latchtree.latch.LatchWord;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.OffHeapWords;
@@ -29,7 +30,7 @@ class PageWriterTest {
   private final Frames frames = new Frames(4, PAGE);
   private final PoolCounters counters = new PoolCounters();
   private final HybridLatch latch =
-      new HybridLatch(words, WaitStrategy.SPIN_THEN_PARK, table::pageId);
+      new LatchOver(words, WaitStrategy.SPIN_THEN_PARK, table::pageId);
   private final PageFile file;
   private final PageWriter writer;
   private final long entry;

@@ -34,7 +34,7 @@ class HybridLatchTest {
   private final MemoryRegion region = MemoryRegion.allocate(64 * 1024);
   private final OffHeapWords words = new OffHeapWords();
   private final HybridLatch latch =
-      new HybridLatch(words, PARK_AT_ONCE, LongUnaryOperator.identity());
+      new LatchOver(words, PARK_AT_ONCE, LongUnaryOperator.identity());
   private final long word = region.base() + 64;
   private final Threads threads = new Threads();
 
@@ -255,7 +255,7 @@ class HybridLatchTest {
     // A waiter asks twice before it parks: outside the queue and inside it. Both lose here, and
     // nothing would ever wake it as long as sharers overlap.
     CrowdedWords crowdedWords = new CrowdedWords(words, 2);
-    HybridLatch crowded = new HybridLatch(crowdedWords, PARK_AT_ONCE, LongUnaryOperator.identity());
+    HybridLatch crowded = new LatchOver(crowdedWords, PARK_AT_ONCE, LongUnaryOperator.identity());
     crowded.lockShared(word);
     Thread exclusive = threads.startAndAwaitParked("exclusive", () -> crowded.lockExclusive(word));
     boolean wanted = (now() & LatchWord.WANTED) != 0;

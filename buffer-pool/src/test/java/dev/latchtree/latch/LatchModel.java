@@ -68,7 +68,7 @@ final class LatchModel {
     final HybridLatch latch;
 
     Page(WaitStrategy strategy) {
-      latch = new HybridLatch(new HeapWords(1), strategy, LongUnaryOperator.identity());
+      latch = new LatchOver(new HeapWords(1), strategy, LongUnaryOperator.identity());
     }
 
     @Operation

@@ -62,7 +62,7 @@ class LatchWakeUpTest {
   }
 
   private HybridLatch latch(Waiting waiting) {
-    return new HybridLatch(words, waiting.strategy, LongUnaryOperator.identity());
+    return new LatchOver(words, waiting.strategy, LongUnaryOperator.identity());
   }
 
   private long word(int page) {

@@ -1,7 +1,7 @@
 package dev.latchtree.lab.micro;
 
 import dev.latchtree.latch.HybridLatch;
-import dev.latchtree.memory.OffHeapWords;
+import dev.latchtree.latch.OffHeapLatch;
 import dev.latchtree.spi.WaitStrategy;
 import java.util.function.LongUnaryOperator;
 
@@ -11,8 +11,7 @@ final class HybridLatchedPage implements LatchedPage {
   private static final WaitStrategy STRATEGY =
       WaitStrategy.named(System.getProperty("latchtree.bench.wait", "SPIN_THEN_PARK"));
 
-  private final HybridLatch latch =
-      new HybridLatch(new OffHeapWords(), STRATEGY, LongUnaryOperator.identity());
+  private final HybridLatch latch = new OffHeapLatch(STRATEGY, LongUnaryOperator.identity());
   private final PageBytes bytes;
   private final long word;
 

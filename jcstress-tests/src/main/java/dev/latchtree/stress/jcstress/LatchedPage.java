@@ -1,9 +1,10 @@
 package dev.latchtree.stress.jcstress;
 
 import dev.latchtree.latch.HybridLatch;
+import dev.latchtree.latch.OffHeapLatch;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
-import dev.latchtree.memory.OffHeapWords;
+import dev.latchtree.memory.WordAccess;
 import dev.latchtree.spi.WaitStrategy;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
@@ -33,15 +34,16 @@ abstract class LatchedPage {
   private static final MemoryRegion REGION = MemoryRegion.allocate(SLOTS * SLOT_SIZE);
   private static final AtomicLong NEXT = new AtomicLong();
 
-  static final OffHeapWords WORDS = new OffHeapWords();
-
   /** Never parks: what is tested is the word. */
   static final HybridLatch LATCH =
-      new HybridLatch(WORDS, WaitStrategy.SPIN_THEN_YIELD, LongUnaryOperator.identity());
+      new OffHeapLatch(WaitStrategy.SPIN_THEN_YIELD, LongUnaryOperator.identity());
+
+  /** For those who break the latch: its words, without it. */
+  static final WordAccess WORDS = LATCH;
 
   /** Parks without a single pause: what is tested is the wake-up. */
   static final HybridLatch PARKING_LATCH =
-      new HybridLatch(WORDS, attempt -> false, LongUnaryOperator.identity());
+      new OffHeapLatch(attempt -> false, LongUnaryOperator.identity());
 
   final long word;
 
