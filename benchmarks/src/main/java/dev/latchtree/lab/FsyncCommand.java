@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures commits under every sync policy, beside the raw disk.",
-      "Every window and pacing, a log thread, and what the disk does by itself: append and sync.",
-      "All cells run interleaved, round by round;",
-      "figures are medians with their spread. By default about a minute and a half."
+      "Every window and pacing, a log thread, and what the disk does by itself: append and sync. "
+          + "All cells run interleaved, round by round; "
+          + "figures are medians with their spread. By default about a minute and a half."
     })
 final class FsyncCommand implements Callable<Integer> {
 

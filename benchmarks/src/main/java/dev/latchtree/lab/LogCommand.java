@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures the log: appends, batches, rotation, compression, replay.",
-      "Append without commit, many appends to a sync, rotation by segment size and preallocation,",
-      "compression by payload, parallel replay. All cells run interleaved, round by round; figures",
-      "are medians with their spread. By default under two minutes."
+      "Append without commit, many appends to a sync, rotation by segment size and preallocation, "
+          + "compression by payload, parallel replay. All cells run interleaved, round by round; figures "
+          + "are medians with their spread. By default under two minutes."
     })
 final class LogCommand implements Callable<Integer> {
 

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures the page latch and the buffer pool.",
-      "The latch beside StampedLock and ReentrantReadWriteLock, a fix beside a bare read, entry",
-      "layouts, misses by replacement policy.",
-      "All cells run interleaved, round by round; figures are medians with their spread."
+      "The latch beside StampedLock and ReentrantReadWriteLock, a fix beside a bare read, entry "
+          + "layouts, misses by replacement policy. "
+          + "All cells run interleaved, round by round; figures are medians with their spread."
     })
 final class PoolCommand implements Callable<Integer> {
 
