@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,11 @@ final class LogHealth {
     }
   }
 
-  @Nullable Throwable failure() {
-    return failure;
+  /** Like {@link #check()}, for those whose callers expect failures of the disk. */
+  void checkForIo() throws IOException {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IOException("the log has failed: " + cause.getMessage(), cause);
+    }
   }
 }

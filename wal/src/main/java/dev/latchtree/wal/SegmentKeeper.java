@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares segment files ahead of need on a thread of its own, and takes back those that were
- * truncated.
- *
- * <p><b>Preparing.</b> A file is filled with zeros (or keeps the bytes of its former life), gets
- * the header of its new index, is synced, gets its name, and the directory is synced: only then is
- * it ready. So a file under a segment's name always has its header and, if preallocated, its
- * blocks, and a record's sync never has to make a name or a size durable.
+ * truncated. How a file is made is {@link SegmentMaker}'s.
  *
  * <p><b>Truncation</b> marks the segment that will be the first, removes the oldest first, and
  * syncs the directory before it touches the next: after a crash the row of indexes has no gap, or
@@ -31,28 +26,23 @@ import org.jspecify.annotations.Nullable;
  * directory sync that fails ends the log.
  *
  * <p>Locks: {@code lock} guards the fields and is never held during I/O; {@code truncation} makes
- * truncations take turns, {@code names} syncs of the directory; each comes before the next: {@code
- * truncation}, the lead, {@code names}, {@code lock}.
+ * truncations take turns. Order: {@code truncation}, the lead of the log, {@code lock}.
  */
 final class SegmentKeeper implements AutoCloseable {
 
-  private static final String PREPARING = "preparing.tmp";
   private static final String SPARE_PREFIX = "spare-";
   private static final Pattern SPARE = Pattern.compile(SPARE_PREFIX + "[0-9]+");
 
-  /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
-  private static final int PIECE = 1 << 20;
-
   private final Storage storage;
   private final LogGeometry geometry;
-  private final long logId;
   private final LogOptions options;
   private final LogHealth health;
   private final long lastUsed;
+  private final LogDirectory directory;
+  private final SegmentMaker maker;
   private final Thread thread;
 
   private final ReentrantLock truncation = new ReentrantLock();
-  private final ReentrantLock names = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -86,16 +76,17 @@ final class SegmentKeeper implements AutoCloseable {
       throws IOException {
     this.storage = storage;
     this.geometry = geometry;
-    this.logId = logId;
     this.options = options;
     this.health = health;
     this.lastUsed = lastUsed;
+    directory = new LogDirectory(storage, health);
+    maker = new SegmentMaker(storage, directory, health, geometry, logId, options.preallocate());
     first = firstSegment;
     wanted = next;
     prepared = next - 1;
     removeLeftovers();
     // A process that was killed may have left names that nobody has synced (rule L1).
-    syncDirectory();
+    directory.sync();
     thread = new Thread(this::run, "latchtree-log-keeper");
     thread.setDaemon(true);
     thread.start();
@@ -123,7 +114,7 @@ final class SegmentKeeper implements AutoCloseable {
       wanted = Math.max(wanted, index);
       changed.signalAll();
       while (prepared < index || ready == null) {
-        throwIfFailed();
+        health.checkForIo();
         if (failure != null && again) {
           again = false;
           failure = null;
@@ -143,7 +134,7 @@ final class SegmentKeeper implements AutoCloseable {
         }
         changed.awaitUninterruptibly();
       }
-      throwIfFailed();
+      health.checkForIo();
       StorageFile file = ready;
       ready = null;
       wanted = index + 1;
@@ -166,7 +157,7 @@ final class SegmentKeeper implements AutoCloseable {
       if (first() < segment) {
         requireRunning();
         betweenSyncs.run(() -> markStart(segment));
-        throwIfFailed();
+        health.checkForIo();
       }
       for (long index = first(); index < segment; index++) {
         requireRunning();
@@ -181,16 +172,9 @@ final class SegmentKeeper implements AutoCloseable {
   private void markStart(long index) {
     health.check();
     try (StorageFile file = storage.open(SegmentLayout.fileName(index), OpenMode.READ_WRITE)) {
-      StartMark.put(file, new SegmentHeader(geometry.segmentSize(), index, logId));
+      StartMark.put(file, maker.header(index));
     } catch (IOException e) {
       health.fail(e);
-    }
-  }
-
-  private void throwIfFailed() throws IOException {
-    Throwable failed = health.failure();
-    if (failed != null) {
-      throw new IOException("the log has failed: " + failed.getMessage(), failed);
     }
   }
 
@@ -227,7 +211,7 @@ final class SegmentKeeper implements AutoCloseable {
     } else {
       storage.rename(name, spare);
     }
-    syncDirectory();
+    directory.sync();
     if (spare != null) {
       lock.lock();
       try {
@@ -272,7 +256,7 @@ final class SegmentKeeper implements AutoCloseable {
     StorageFile file = null;
     Throwable problem = null;
     try {
-      file = prepare(index);
+      file = index <= lastUsed ? maker.openUsed(index) : maker.make(index, takeSpare());
     } catch (IOException e) {
       problem = e;
     } catch (Throwable e) {
@@ -293,119 +277,12 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  private StorageFile prepare(long index) throws IOException {
-    if (index <= lastUsed) {
-      return openUsed(index);
-    }
-    String spare = takeSpare();
-    if (spare != null) {
-      return make(spare, storage.open(spare, OpenMode.READ_WRITE), index);
-    }
-    if (storage.exists(PREPARING)) {
-      storage.delete(PREPARING);
-    }
-    return make(PREPARING, storage.open(PREPARING, OpenMode.CREATE_NEW), index);
-  }
-
-  /**
-   * Makes a segment of the file that has another name until then; deletes the file if it cannot.
-   */
-  private StorageFile make(String name, StorageFile file, long index) throws IOException {
-    boolean made = false;
-    try {
-      allocateFrom(file, file.size(), StorageFile::sync);
-      file.writeFully(new SegmentHeader(geometry.segmentSize(), index, logId).encode(), 0);
-      file.sync();
-      storage.rename(name, SegmentLayout.fileName(index));
-      syncDirectory();
-      made = true;
-      return file;
-    } catch (IOException e) {
-      discard(name, e);
-      throw e;
-    } finally {
-      if (!made) {
-        file.close();
-      }
-    }
-  }
-
-  private void discard(String name, IOException reason) {
-    try {
-      if (storage.exists(name)) {
-        storage.delete(name);
-      }
-    } catch (IOException e) {
-      reason.addSuppressed(e);
-    }
-  }
-
-  /** Opens the file that the last life wrote last. */
-  private StorageFile openUsed(long index) throws IOException {
-    String name = SegmentLayout.fileName(index);
-    StorageFile file = storage.open(name, OpenMode.READ_WRITE);
-    try {
-      SegmentHeader header = SegmentHeader.read(file, index, index * geometry.segmentSize());
-      if (header.logId() != logId || header.segmentSize() != geometry.segmentSize()) {
-        throw new CorruptLogException(
-            name, index * geometry.segmentSize(), "another log's segment");
-      }
-      allocateFrom(file, file.size(), this::syncUsed);
-      return file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private interface Sync {
-    void of(StorageFile file) throws IOException;
-  }
-
-  private void allocateFrom(StorageFile file, long from, Sync sync) throws IOException {
-    if (options.preallocate()) {
-      for (long at = from; at < geometry.segmentSize(); ) {
-        long piece = Math.min(PIECE, geometry.segmentSize() - at);
-        file.allocate(at, piece);
-        sync.of(file);
-        at += piece;
-      }
-    }
-  }
-
   private @Nullable String takeSpare() {
     lock.lock();
     try {
       return spares.poll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** A file with records whose sync has failed must not be tried with again. */
-  private void syncUsed(StorageFile file) throws IOException {
-    try {
-      file.sync();
-    } catch (IOException e) {
-      health.fail(e);
-      throw e;
-    }
-  }
-
-  /**
-   * One at a time, and none after one that failed: that one may have dropped the names of all
-   * others that were on their way, whose own syncs would succeed all the same.
-   */
-  private void syncDirectory() throws IOException {
-    names.lock();
-    try {
-      throwIfFailed();
-      storage.syncDirectory();
-    } catch (IOException e) {
-      health.fail(e);
-      throw e;
-    } finally {
-      names.unlock();
     }
   }
 
@@ -427,7 +304,7 @@ final class SegmentKeeper implements AutoCloseable {
         storage.delete(name);
       } else if (isSegment(index) && (index < first || index > lastUsed)) {
         storage.delete(name);
-        syncDirectory();
+        directory.sync();
       }
     }
   }
