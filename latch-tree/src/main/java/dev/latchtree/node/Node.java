@@ -65,7 +65,8 @@ public final class Node {
     return Math.min(unsigned(page, COUNT), most);
   }
 
-  static int prefixLength(long page, int pageSize) {
+  /** Bytes that all keys of the node begin with, and its low fence. */
+  public static int prefixLength(long page, int pageSize) {
     return Math.min(unsigned(page, PREFIX), lowLength(page, pageSize));
   }
 
@@ -112,6 +113,11 @@ public final class Node {
     int length = lowLength(page, pageSize);
     Memory.copyOut(page + FENCES, target, 0, length);
     return length;
+  }
+
+  /** Copies what all keys of the node begin with to {@code target} at {@code start}. */
+  public static void copyPrefix(long page, int pageSize, byte[] target, int start) {
+    Memory.copyOut(page + FENCES, target, start, prefixLength(page, pageSize));
   }
 
   /** Copies the high fence to {@code target}; returns its length, 0 if it is infinite. */
@@ -185,6 +191,11 @@ public final class Node {
   public static int valueLength(long page, int pageSize, int cell) {
     int length = unsigned(page, cell + CELL_VALUE_LENGTH) & ~CHAINED;
     return Math.min(length, pageSize - valueStart(page, pageSize, cell));
+  }
+
+  /** Bytes of a cell: two lengths, key without prefix, value. */
+  public static int cellSize(long page, int pageSize, int cell) {
+    return CELL_KEY + keyLength(page, pageSize, cell) + valueLength(page, pageSize, cell);
   }
 
   /** Whether a cell's value says where the user's value lies. */

@@ -40,6 +40,10 @@ public final class NodeEditor {
     heap = new byte[pageSize];
   }
 
+  public int pageSize() {
+    return pageSize;
+  }
+
   // ---------------------------------------------------------------- whole nodes
 
   /** Makes an empty node of a page. */
@@ -235,7 +239,7 @@ public final class NodeEditor {
     int slots = heads + HEAD_SIZE * count;
     int newSlots = slots - HEAD_SIZE;
     int cell = Node.cell(page, pageSize, index);
-    int size = cellSize(page, cell);
+    int size = Node.cellSize(page, pageSize, cell);
     move(
         page,
         heads + HEAD_SIZE * (index + 1),
@@ -255,10 +259,6 @@ public final class NodeEditor {
     } else {
       giveBack(page, cell, size);
     }
-  }
-
-  private int cellSize(long page, int cell) {
-    return CELL_KEY + Node.keyLength(page, pageSize, cell) + Node.valueLength(page, pageSize, cell);
   }
 
   private static void giveBack(long page, int from, int size) {
@@ -295,7 +295,7 @@ public final class NodeEditor {
   /** Gives a cell a larger place: its key moves, its value is still to be written. */
   private int moveCell(long page, int index, int cell, int valueLength) {
     int keyLength = Node.keyLength(page, pageSize, cell);
-    int oldSize = cellSize(page, cell);
+    int oldSize = Node.cellSize(page, pageSize, cell);
     int size = CELL_KEY + keyLength + valueLength;
     if (Node.contiguousSpace(page, pageSize) < size) {
       // Without its old value, which nobody needs any more.

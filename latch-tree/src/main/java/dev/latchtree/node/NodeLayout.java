@@ -76,7 +76,7 @@ public final class NodeLayout {
   static final int CELL_KEY = 2 * Short.BYTES;
 
   /** In a value's length: the value is a reference to a chain of overflow pages. */
-  static final int CHAINED = 0x8000;
+  public static final int CHAINED = 0x8000;
 
   /** No neighbour. */
   public static final long NO_PAGE = 0;

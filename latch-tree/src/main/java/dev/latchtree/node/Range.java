@@ -60,23 +60,26 @@ public final class Range {
     return this;
   }
 
-  byte[] low() {
+  /** The low fence, in the first {@link #lowLength} bytes; not to be changed. */
+  public byte[] low() {
     return low;
   }
 
-  int lowLength() {
+  public int lowLength() {
     return lowLength;
   }
 
-  byte[] high() {
+  /** The high fence, in the first {@link #highLength} bytes; not to be changed. */
+  public byte[] high() {
     return high;
   }
 
-  int highLength() {
+  public int highLength() {
     return highLength;
   }
 
-  boolean isInfinite() {
+  /** Whether there is no high fence. */
+  public boolean isInfinite() {
     return infinite;
   }
 

@@ -1,0 +1,65 @@
+package dev.latchtree.change;
+
+/**
+ * A change record: one atomic change of one or more pages, little endian. It is the payload of a
+ * log record.
+ *
+ * <pre>
+ *       0  1 kind      what the change is, for those who read logs: {@link ChangeKind}
+ *       1  1 parts     how many follow
+ *       2  2 zero
+ *       4  4 length    of all
+ *       8    parts, one behind the other
+ * </pre>
+ *
+ * A part says all about one page; nothing of it lies in another part or page, so parts can be
+ * applied one by one, each to its page, in any order.
+ *
+ * <pre>
+ *       0  8 page id
+ *       8  1 action    {@link PartAction}
+ *       9  1 flags     {@link #ENDLESS}, {@link #CHAINED}
+ *      10  2 index     of a cell
+ *      12  4 length    of the part, this header included
+ *      16    by action:
+ *            INSERT_CELL  2 key length, 2 value length, key, value
+ *            SET_VALUE    2 zero, 2 value length, value
+ *            REMOVE_CELL  nothing
+ *            CUT          8 right link, 2 high length, 2 zero, high fence; cells from index on go
+ *            CREATE_NODE  8 right link, 4 tree id, 1 level, 3 zero, 2 low length, 2 high length,
+ *                         low fence, high fence, cells
+ *            ABSORB       8 right link, 2 high length, 2 zero, high fence, cells
+ *            FREE         nothing
+ * </pre>
+ *
+ * Cells of another node:
+ *
+ * <pre>
+ *       0  2 prefix length    of what all their keys begin with
+ *       2  2 count
+ *       4    prefix; then for each cell: 2 key length, 2 value length (top bit: CHAINED), key without
+ *            the prefix, value
+ * </pre>
+ */
+final class ChangeLayout {
+
+  static final int KIND = 0;
+  static final int PARTS = KIND + 1;
+  static final int LENGTH = 4;
+  static final int HEADER_SIZE = LENGTH + Integer.BYTES;
+
+  static final int PAGE_ID = 0;
+  static final int ACTION = PAGE_ID + Long.BYTES;
+  static final int FLAGS = ACTION + 1;
+  static final int INDEX = FLAGS + 1;
+  static final int PART_LENGTH = INDEX + Short.BYTES;
+  static final int PART_HEADER_SIZE = PART_LENGTH + Integer.BYTES;
+
+  /** Flag: the node has no high fence. */
+  static final int ENDLESS = 1;
+
+  /** Flag: the value says where the user's value lies. */
+  static final int CHAINED = 2;
+
+  private ChangeLayout() {}
+}

@@ -1,0 +1,47 @@
+package dev.latchtree.change;
+
+/** What a part does to its page. The codes are part of the format. */
+enum PartAction {
+  /** A new cell. */
+  INSERT_CELL(1),
+
+  /** A new value for a cell. */
+  SET_VALUE(2),
+
+  REMOVE_CELL(3),
+
+  /** The node gives its cells from an index on away and ends earlier. */
+  CUT(4),
+
+  /** The page becomes a node, whatever it was. */
+  CREATE_NODE(5),
+
+  /** The node takes over cells and range of its right neighbour. */
+  ABSORB(6),
+
+  /** The page is free. */
+  FREE(7);
+
+  private final byte code;
+
+  PartAction(int code) {
+    this.code = (byte) code;
+  }
+
+  byte code() {
+    return code;
+  }
+
+  static PartAction of(int code) {
+    return switch (code) {
+      case 1 -> INSERT_CELL;
+      case 2 -> SET_VALUE;
+      case 3 -> REMOVE_CELL;
+      case 4 -> CUT;
+      case 5 -> CREATE_NODE;
+      case 6 -> ABSORB;
+      case 7 -> FREE;
+      default -> throw new IllegalArgumentException("no part of a change has action " + code);
+    };
+  }
+}
