@@ -27,6 +27,8 @@ class ArchitectureTest {
   private static final String PAGEFILE = "dev.latchtree.pagefile..";
   private static final String BUFFER = "dev.latchtree.buffer..";
   private static final String WAL = "dev.latchtree.wal..";
+  private static final String NODE = "dev.latchtree.node..";
+  private static final String CHANGE = "dev.latchtree.change..";
   private static final String ENGINE = "dev.latchtree";
   private static final String STRESS = "dev.latchtree.stress..";
   private static final String LAB = "dev.latchtree.lab..";
@@ -50,8 +52,10 @@ class ArchitectureTest {
     mayUse(PAGEFILE, MEMORY, STORAGE);
     mayUse(BUFFER, MEMORY, SPI, STORAGE, LATCH, PAGEFILE);
     mayUse(WAL, MEMORY, STORAGE);
-    mayUse(ENGINE, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL);
-    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, ENGINE);
+    mayUse(NODE, MEMORY, SPI, PAGEFILE);
+    mayUse(CHANGE, MEMORY, NODE);
+    mayUse(ENGINE, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE);
+    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE, ENGINE);
   }
 
   @Test
