@@ -2,6 +2,7 @@ package dev.latchtree.latch;
 
 import dev.latchtree.memory.Checks;
 import dev.latchtree.memory.WordAccess;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.spi.WaitStrategy;
 import java.lang.invoke.VarHandle;
 import java.util.function.LongUnaryOperator;
@@ -62,12 +63,14 @@ public abstract class HybridLatch extends WordAccess {
    * #validate} or {@link #tryUpgrade} later.
    */
   public long awaitVersion(long word) {
+    YieldPoint.at("read version", word);
     long seen = getVolatile(word);
     return LatchWord.isExclusive(seen) ? lot.await(word, LatchMode.OPTIMISTIC) : seen;
   }
 
   /** Whether all that was read since {@code seen} was taken is one consistent state. */
   public boolean validate(long word, long seen) {
+    YieldPoint.at("validate", word);
     // Orders:     the page reads before this call, before the read of the word below.
     // Pairs with: the storeStoreFence after the exclusive bit was set, in fenceAfterExclusive().
     // Else:       a page read may be satisfied after the word's and a torn page pass (the JIT may
@@ -82,6 +85,7 @@ public abstract class HybridLatch extends WordAccess {
    * also when shared holders are in the way.
    */
   public boolean tryUpgrade(long word, long seen) {
+    YieldPoint.at("try to upgrade", word);
     long now = getVolatile(word);
     while (LatchWord.isUnchanged(now, seen) && LatchWord.sharedCount(now) == 0) {
       if (cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
@@ -95,6 +99,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} shared if nothing has changed since {@code seen}; never waits. */
   public boolean tryShare(long word, long seen) {
+    YieldPoint.at("try to share", word);
     long now = getVolatile(word);
     while (LatchWord.isUnchanged(now, seen) && LatchMode.SHARED.admits(now)) {
       if (cas(word, now, LatchMode.SHARED.taken(now))) {
@@ -108,6 +113,7 @@ public abstract class HybridLatch extends WordAccess {
   // ---- shared
 
   public void lockShared(long word) {
+    YieldPoint.at("lock shared", word);
     long now = getVolatile(word);
     if (!LatchMode.SHARED.admits(now) || !cas(word, now, LatchMode.SHARED.taken(now))) {
       lot.await(word, LatchMode.SHARED);
@@ -116,6 +122,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} shared unless it would have to wait. */
   public boolean tryLockShared(long word) {
+    YieldPoint.at("try to lock shared", word);
     long now = getVolatile(word);
     while (LatchMode.SHARED.admits(now)) {
       if (cas(word, now, LatchMode.SHARED.taken(now))) {
@@ -127,6 +134,7 @@ public abstract class HybridLatch extends WordAccess {
   }
 
   public void unlockShared(long word) {
+    YieldPoint.at("unlock shared", word);
     long now = add(word, -1);
     if (Checks.ENABLED && LatchWord.sharedCount(now) == LatchWord.MAX_SHARED) {
       throw new AssertionError("shared latch released but not held: " + LatchWord.describe(now));
@@ -140,6 +148,7 @@ public abstract class HybridLatch extends WordAccess {
   // ---- exclusive
 
   public void lockExclusive(long word) {
+    YieldPoint.at("lock exclusive", word);
     long now = getVolatile(word);
     if (LatchWord.isHeld(now) || !cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
       lot.await(word, LatchMode.EXCLUSIVE);
@@ -149,6 +158,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} exclusively unless it would have to wait. */
   public boolean tryLockExclusive(long word) {
+    YieldPoint.at("try to lock exclusive", word);
     long now = getVolatile(word);
     while (!LatchWord.isHeld(now)) {
       if (cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
@@ -246,6 +256,7 @@ public abstract class HybridLatch extends WordAccess {
   }
 
   private void release(long word, long next) {
+    YieldPoint.at("unlock exclusive", word);
     putRelease(word, next & ~(LatchWord.EXCLUSIVE | LatchWord.WANTED));
     // Orders:     nothing between the release and the read of the alert, on purpose.
     // Pairs with: the timed park in Waiter, which finds the one release that misses its alert.
