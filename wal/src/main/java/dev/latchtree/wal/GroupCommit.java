@@ -130,14 +130,14 @@ final class GroupCommit {
     retired = true;
     int group = settle();
     wake(toWake.takeAll(), group);
+    wake(pending.takeAll(), group); // those who want the lead: it is gone
   }
 
   private void takeLead() {
     if (tryLead()) {
       return;
     }
-    Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.OWN_SYNC);
-    pacer.arrived();
+    Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.LEAD);
     pacer.insist();
     arrivals.offer(waiter);
     try {
@@ -218,9 +218,12 @@ final class GroupCommit {
     Waiter following;
     for (Waiter w = pending.takeAll(); w != null; w = following) {
       following = w.next;
+      boolean wantsLead = w.goal() == Goal.LEAD;
       boolean done = w.served || reached(w.target(), w.goal());
-      (done || failed ? toWake : pending).add(w);
-      served += done ? 1 : 0;
+      // Who wants the lead itself stays in line when the log has failed: he would not be woken
+      // again.
+      (done || (failed && !wantsLead) ? toWake : pending).add(w);
+      served += done && !wantsLead ? 1 : 0;
     }
     return served;
   }
@@ -239,6 +242,7 @@ final class GroupCommit {
       case DURABLE -> progress.durable() >= target;
       case WRITTEN -> progress.written() >= target;
       case OWN_SYNC -> retired && progress.durable() >= target;
+      case LEAD -> false;
     };
   }
 

@@ -60,24 +60,23 @@ final class LogFiles {
   }
 
   /**
-   * The files from the last gap on, if the one behind the gap says that the log starts there. A gap
-   * that nobody speaks for is damage, and stays.
+   * The files from the last start mark on, if there is a gap before it: all below was let go. A gap
+   * that no mark speaks for is damage, and stays.
    */
   private static long[] fromStart(Storage storage, long[] indexes) throws IOException {
-    int start = indexes.length - 1;
-    while (start > 0 && indexes[start - 1] == indexes[start] - 1) {
-      start--;
+    for (int i = indexes.length - 1; i > 0 && indexes[i] - indexes[0] != i; i--) {
+      if (isMarked(storage, indexes[i])) {
+        return Arrays.copyOfRange(indexes, i, indexes.length);
+      }
     }
-    if (start <= 0) {
-      return indexes;
-    }
-    try (StorageFile file = open(storage, indexes[start], OpenMode.READ_ONLY)) {
-      SegmentHeader header = SegmentHeader.read(file, indexes[start], SegmentHeader.UNKNOWN_LSN);
-      return StartMark.isIn(file, header)
-          ? Arrays.copyOfRange(indexes, start, indexes.length)
-          : indexes;
+    return indexes;
+  }
+
+  private static boolean isMarked(Storage storage, long index) throws IOException {
+    try (StorageFile file = open(storage, index, OpenMode.READ_ONLY)) {
+      return StartMark.isIn(file, SegmentHeader.read(file, index, SegmentHeader.UNKNOWN_LSN));
     } catch (CorruptLogException damaged) {
-      return indexes; // whoever reads it will say so
+      return false; // whoever reads it will say so
     }
   }
 

@@ -21,7 +21,7 @@ import java.io.IOException;
  * <p>Crash: reading changes nothing. After a crash, records from {@link LogEnd#provenLsn} on may
  * exist in the system's cache only; opening the log for writing makes them durable, or the next
  * crash may take them away. A log that is being written can be read up to where it was; if its
- * first segments are removed meanwhile, reading them fails.
+ * first segments are removed meanwhile, opening a reader or reading them fails.
  *
  * <p>Interrupts neither stop a read nor fail it.
  */

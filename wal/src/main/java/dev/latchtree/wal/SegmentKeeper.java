@@ -156,8 +156,7 @@ final class SegmentKeeper implements AutoCloseable {
     try {
       if (first() < segment) {
         requireRunning();
-        betweenSyncs.run(() -> markStart(segment));
-        health.checkForIo();
+        markStart(segment, betweenSyncs);
       }
       for (long index = first(); index < segment; index++) {
         requireRunning();
@@ -168,10 +167,17 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Should the sync fail, it may have dropped records: so that ends the log. */
-  private void markStart(long index) {
-    health.check();
+  private void markStart(long index, BetweenSyncs betweenSyncs) throws IOException {
     try (StorageFile file = storage.open(SegmentLayout.fileName(index), OpenMode.READ_WRITE)) {
+      betweenSyncs.run(() -> mark(file, index));
+    }
+    health.checkForIo();
+  }
+
+  /** Should the sync fail, it may have dropped records: so that ends the log. */
+  private void mark(StorageFile file, long index) {
+    health.check();
+    try {
       StartMark.put(file, maker.header(index));
     } catch (IOException e) {
       health.fail(e);
@@ -303,9 +309,18 @@ final class SegmentKeeper implements AutoCloseable {
       if (SPARE.matcher(name).matches()) {
         storage.delete(name);
       } else if (isSegment(index) && (index < first || index > lastUsed)) {
+        empty(name);
         storage.delete(name);
         directory.sync();
       }
+    }
+  }
+
+  /** Should its name come back, because the removal never reached the disk, it proves nothing. */
+  private void empty(String name) throws IOException {
+    try (StorageFile file = storage.open(name, OpenMode.READ_WRITE)) {
+      file.truncate(0);
+      file.sync();
     }
   }
 

@@ -21,7 +21,10 @@ final class Waiter {
     WRITTEN,
 
     /** Until it has led a flush of its own ({@code ALWAYS}). */
-    OWN_SYNC
+    OWN_SYNC,
+
+    /** Until it leads, whatever becomes of the log. */
+    LEAD
   }
 
   private final Thread thread = Thread.currentThread();

@@ -421,10 +421,10 @@ class LogCornersTest {
               () -> {
                 try {
                   log.sync();
+                  log.close();
                 } catch (LogFailedException told) {
-                  assertThrows(LogFailedException.class, log::close);
+                  log.close(); // the second time, or after a failed sync: it ends all the same
                 }
-                log.close();
               })
           .get();
     }
