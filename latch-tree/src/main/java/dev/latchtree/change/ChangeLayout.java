@@ -6,14 +6,15 @@ package dev.latchtree.change;
  *
  * <pre>
  *       0  1 kind      what the change is, for those who read logs: {@link ChangeKind}
- *       1  1 parts     how many follow
- *       2  2 zero
+ *       1  1 zero
+ *       2  2 parts     how many follow
  *       4  4 length    of all
  *       8    parts, one behind the other
  * </pre>
  *
- * A part says all about one page; nothing of it lies in another part or page, so parts can be
- * applied one by one, each to its page, in any order.
+ * A part says all about one page; nothing of it lies in another part or page. So pages can be taken
+ * one by one, in any order; the parts of one page in theirs, and its LSN is set after the last of
+ * them.
  *
  * <pre>
  *       0  8 page id
@@ -44,7 +45,7 @@ package dev.latchtree.change;
 final class ChangeLayout {
 
   static final int KIND = 0;
-  static final int PARTS = KIND + 1;
+  static final int PARTS = KIND + 2;
   static final int LENGTH = 4;
   static final int HEADER_SIZE = LENGTH + Integer.BYTES;
 

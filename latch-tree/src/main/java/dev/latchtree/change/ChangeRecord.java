@@ -167,7 +167,8 @@ public final class ChangeRecord {
 
   private ChangeRecord endPart() {
     Bytes.putInt(bytes, part + ChangeLayout.PART_LENGTH, length - part);
-    bytes[ChangeLayout.PARTS]++;
+    int parts = Bytes.getUnsignedShort(bytes, ChangeLayout.PARTS) + 1;
+    Bytes.putShort(bytes, ChangeLayout.PARTS, parts);
     end(length);
     return this;
   }

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What threads do between two yield points is one step. One exploration at a time runs in a JVM;
  * threads that are not its own pass by unnoticed. After a failure the other threads are stopped
- * where they are, with whatever they hold: what they worked on is not to be used again.
+ * where they are, with whatever they hold: what they worked on is not to be used again. A thread
+ * that takes steps while an exception of its own makes its way out (unlocking is one) may be
+ * stopped there, and another's failure be told instead.
  */
 public final class Explorer {
 
@@ -59,7 +61,7 @@ public final class Explorer {
   private @Nullable Explored running;
   private @Nullable Throwable failure;
 
-  /** Steps that were no waiting; a waiter looks again once there was a new one. */
+  /** Steps that were no mere looking; a waiter looks again once there was a new one. */
   private long progress;
 
   public Explorer(long seed) {
@@ -78,12 +80,15 @@ public final class Explorer {
     ONE_AT_A_TIME.lock();
     try {
       YieldPoint.tell(this::reached);
-      threads.forEach(Explored::start);
-      handOn();
-      threads.forEach(Explored::join);
+      try {
+        threads.forEach(Explored::start);
+        handOn();
+        threads.forEach(Explored::join);
+      } finally {
+        YieldPoint.tell(null);
+      }
       return new Interleaving(seed, List.copyOf(steps), failure);
     } finally {
-      YieldPoint.tell(null);
       ONE_AT_A_TIME.unlock();
     }
   }
@@ -97,6 +102,9 @@ public final class Explorer {
     try {
       boolean waits = what.equals(WAIT_STEP);
       if (waits) {
+        if (me.waitsSince == Explored.NOT_WAITING) {
+          progress++; // what it did before it began to wait
+        }
         me.waitsSince = progress;
         noteWait(me.waiting());
       } else {
@@ -118,7 +126,8 @@ public final class Explorer {
 
   /** A wait is worth a line, its looks in between are not. */
   private void noteWait(Step wait) {
-    if (steps.isEmpty() || !steps.get(steps.size() - 1).equals(wait)) {
+    boolean repeated = !steps.isEmpty() && steps.get(steps.size() - 1).equals(wait);
+    if (!repeated && failure == null) {
       steps.add(wait);
     }
   }
