@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchOver;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.latch.OffHeapLatch;
 import dev.latchtree.memory.Memory;
-import dev.latchtree.memory.OffHeapWords;
 import dev.latchtree.memory.WordAccess;
 import dev.latchtree.pagefile.HeapStorage;
 import dev.latchtree.pagefile.PageFile;
@@ -16,6 +16,7 @@ import dev.latchtree.pagefile.PageLayout;
 import dev.latchtree.spi.WaitStrategy;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** An error of the JVM strikes in the middle of a load: no frame is anybody's twice. */
@@ -35,7 +36,8 @@ class PageLoaderTest {
   /** Over words in real memory; throws an Error in place of one write of a held word. */
   private static final class StrickenWords extends WordAccess {
 
-    private final OffHeapWords words = new OffHeapWords();
+    private final WordAccess words =
+        new OffHeapLatch(WaitStrategy.SPIN, LongUnaryOperator.identity());
     private int writesToGo = Integer.MAX_VALUE;
 
     @Override

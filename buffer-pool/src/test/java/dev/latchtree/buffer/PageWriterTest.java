@@ -8,13 +8,14 @@ import dev.latchtree.buffer.PageWriter.Urgency;
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchOver;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.latch.OffHeapLatch;
 import dev.latchtree.memory.Memory;
-import dev.latchtree.memory.OffHeapWords;
 import dev.latchtree.memory.WordAccess;
 import dev.latchtree.pagefile.HeapStorage;
 import dev.latchtree.pagefile.PageFile;
 import dev.latchtree.pagefile.PageLayout;
 import dev.latchtree.spi.WaitStrategy;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,8 @@ class PageWriterTest {
   /** Words that change behind the back of whoever validates them, as often as told. */
   private static final class MovingWords extends WordAccess {
 
-    private final OffHeapWords words = new OffHeapWords();
+    private final WordAccess words =
+        new OffHeapLatch(WaitStrategy.SPIN, LongUnaryOperator.identity());
     int changes;
     int sharedTaken;
 

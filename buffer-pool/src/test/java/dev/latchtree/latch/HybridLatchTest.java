@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.latchtree.memory.Checks;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
-import dev.latchtree.memory.OffHeapWords;
 import dev.latchtree.memory.WordAccess;
 import dev.latchtree.spi.WaitStrategy;
 import java.util.ArrayList;
@@ -32,7 +31,8 @@ class HybridLatchTest {
       LatchWord.RESIDENT | LatchWord.DIRTY | 5 * LatchWord.VERSION_ONE;
 
   private final MemoryRegion region = MemoryRegion.allocate(64 * 1024);
-  private final OffHeapWords words = new OffHeapWords();
+  private final WordAccess words =
+      new OffHeapLatch(WaitStrategy.SPIN, LongUnaryOperator.identity());
   private final HybridLatch latch =
       new LatchOver(words, PARK_AT_ONCE, LongUnaryOperator.identity());
   private final long word = region.base() + 64;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
-import dev.latchtree.memory.OffHeapWords;
+import dev.latchtree.memory.WordAccess;
 import dev.latchtree.spi.WaitStrategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,8 @@ class LatchWakeUpTest {
   private static final int RIGHT = 192;
 
   private final MemoryRegion region = MemoryRegion.allocate(64 * PAGE);
-  private final OffHeapWords words = new OffHeapWords();
+  private final WordAccess words =
+      new OffHeapLatch(WaitStrategy.SPIN, LongUnaryOperator.identity());
   private final Threads threads = new Threads();
   private final AtomicLong worstNanos = new AtomicLong();
   private final AtomicLong increments = new AtomicLong();

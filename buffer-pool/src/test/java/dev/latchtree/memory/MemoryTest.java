@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.latch.OffHeapLatch;
+import dev.latchtree.spi.WaitStrategy;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +89,7 @@ class MemoryTest {
 
   @Test
   void shouldOfferTheSameWordsToLatches() {
-    OffHeapWords words = new OffHeapWords();
+    WordAccess words = new OffHeapLatch(WaitStrategy.SPIN, LongUnaryOperator.identity());
     words.putRelease(base + 8, 3);
     assertEquals(3, words.get(base + 8));
     assertEquals(3, words.getVolatile(base + 8));
