@@ -189,13 +189,29 @@ public final class Node {
 
   /** Bytes of a cell's value as it lies in the page. */
   public static int valueLength(long page, int pageSize, int cell) {
+    return valueLength(page, pageSize, cell, keyLength(page, pageSize, cell));
+  }
+
+  private static int valueLength(long page, int pageSize, int cell, int keyLength) {
     int length = unsigned(page, cell + CELL_VALUE_LENGTH) & ~CHAINED;
-    return Math.min(length, pageSize - valueStart(page, pageSize, cell));
+    return Math.min(length, pageSize - cell - CELL_KEY - keyLength);
+  }
+
+  /**
+   * Copies a cell's value to the start of {@code target}, as much as has room there; returns its
+   * length. Each length is read once: two calls on a page that changes meanwhile may disagree.
+   */
+  public static int copyValue(long page, int pageSize, int cell, byte[] target) {
+    int keyLength = keyLength(page, pageSize, cell);
+    int length = valueLength(page, pageSize, cell, keyLength);
+    Memory.copyOut(page + cell + CELL_KEY + keyLength, target, 0, Math.min(length, target.length));
+    return length;
   }
 
   /** Bytes of a cell: two lengths, key without prefix, value. */
   public static int cellSize(long page, int pageSize, int cell) {
-    return CELL_KEY + keyLength(page, pageSize, cell) + valueLength(page, pageSize, cell);
+    int keyLength = keyLength(page, pageSize, cell);
+    return CELL_KEY + keyLength + valueLength(page, pageSize, cell, keyLength);
   }
 
   /** Whether a cell's value says where the user's value lies. */

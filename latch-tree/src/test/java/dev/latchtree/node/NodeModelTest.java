@@ -286,6 +286,8 @@ class NodeModelTest {
           assertTrue(cell >= 0 && value <= size);
           assertTrue(value + Node.valueLength(node.page, size, cell) <= size);
           assertTrue(Node.copyKey(node.page, size, i, target) <= target.length);
+          assertTrue(cell + Node.cellSize(node.page, size, cell) <= size);
+          assertTrue(Node.copyValue(node.page, size, cell, target) <= size - cell);
         }
         assertFalse(new NodeCheck(size).problem(node.page).isEmpty());
       }

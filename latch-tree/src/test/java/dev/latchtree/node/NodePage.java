@@ -2,7 +2,6 @@ package dev.latchtree.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
 import java.util.Arrays;
 import java.util.Map;
@@ -60,9 +59,8 @@ final class NodePage implements AutoCloseable {
 
   byte[] value(int index) {
     int cell = Node.cell(page, size, index);
-    byte[] value = new byte[Node.valueLength(page, size, cell)];
-    Memory.copyOut(page + Node.valueStart(page, size, cell), value, 0, value.length);
-    return value;
+    byte[] value = new byte[size];
+    return Arrays.copyOf(value, Node.copyValue(page, size, cell, value));
   }
 
   Map<byte[], byte[]> content() {
