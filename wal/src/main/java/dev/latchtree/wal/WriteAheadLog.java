@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure.</b> The first write or sync that fails ends the log for good: {@link
  * LogFailedException} for all who wait and all who come. Nothing is tried again. What is thrown in
- * the middle of an append (a stack overflow, say) ends the log as well; its ring is then never
- * freed, for nobody can tell who is still in it.
+ * the middle of an append ends the log as well; its ring is then never freed, for nobody can tell
+ * who is still in it. A stack that overflows there, and again while that is noted, may leave a
+ * place that nobody fills: then the log stands still, and the process should end.
  *
  * <p><b>Interrupts</b> never disturb a call: it completes normally, and the thread's flag is set
  * when it returns (rule L7). Files are written by caller threads, which the storage's own promise

@@ -386,58 +386,6 @@ class LogCornersTest {
 
   // ---- what is thrown in the middle
 
-  private interface Dive {
-    void atTheBottom();
-  }
-
-  /** Runs {@code work} with more and more stack left, until it is enough. */
-  @SuppressWarnings("InfiniteRecursion") // until the stack is full: that is its purpose
-  private static boolean dive(Dive work) {
-    boolean done = false;
-    try {
-      done = dive(work);
-    } catch (StackOverflowError deepest) {
-      // Here begins the way up.
-    }
-    if (!done) {
-      try {
-        work.atTheBottom();
-        done = true;
-      } catch (StackOverflowError tooDeep) {
-        return false;
-      }
-    }
-    return done;
-  }
-
-  /** An appender that runs out of stack fails the log or nobody; it never stops it. */
-  @Test
-  void shouldNeitherHangNorLeakWhenAnAppenderRunsOutOfStack() throws IOException {
-    for (int round = 0; round < 40; round++) {
-      WriteAheadLog log =
-          WriteAheadLog.open(new SimulatedDisk().storage(), options(SyncPolicy.group()).build());
-      TestThreads.run(() -> dive(() -> appendUnlessFailed(log))).get();
-      TestThreads.run(
-              () -> {
-                try {
-                  log.sync();
-                  log.close();
-                } catch (LogFailedException told) {
-                  log.close(); // the second time, or after a failed sync: it ends all the same
-                }
-              })
-          .get();
-    }
-  }
-
-  private static void appendUnlessFailed(WriteAheadLog log) {
-    try {
-      log.append(1, new byte[10]);
-    } catch (LogFailedException told) {
-      assertTrue(told.getCause() instanceof StackOverflowError);
-    }
-  }
-
   /** Rule L4: nothing is allocated between reservation and publication, of a PAD neither. */
   @Test
   void shouldLeaveNoGapWhenThereIsNoMemoryForAPad(@TempDir Path directory) throws Exception {
