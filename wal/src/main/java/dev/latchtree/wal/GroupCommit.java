@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * oldest first; if somebody else has taken the flag by then, that one serves it or wakes it.
  * (GroupCommit.tla, with this step left out as a mutant.)
  *
+ * <p><b>Who wants the lead itself</b> (close, truncation, a sync under OS) waits in the same queue
+ * and is never served, only woken: he stays in {@code pending} when the log has failed, so each
+ * leader that resigns finds him first, and when the lead is taken for good all of them are woken
+ * and see {@code retired}, which is set before the queue is looked at for the last time; they look
+ * at it after they have entered. (TruncationTest.)
+ *
  * <p><b>Order at the end of a flush.</b> The next leader is woken before the followers that were
  * served: waking costs more than a short write, and the disk should not idle for it.
  *

@@ -295,7 +295,9 @@ final class SegmentKeeper implements AutoCloseable {
   /**
    * Deletes what an earlier life has left behind the last record: spares, and segments that it had
    * prepared, or used before a crash cut them off. Highest segment first, each durably before the
-   * next, so that none can be taken for the log should what lies before it be lost.
+   * next, so that none can be taken for the log should what lies before it be lost; each emptied,
+   * durably, before that: a removal that is undone by a crash brings back nothing but a name.
+   * Segments before the first, which a truncation has let go and a crash has brought back, go too.
    *
    * <p>Nothing of it is used again. A spare may be another log's, whose records would look right
    * under their old index; and after a directory sync that failed, a name that is seen may never
