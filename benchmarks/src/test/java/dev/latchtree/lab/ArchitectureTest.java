@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final String WAL = "dev.latchtree.wal..";
   private static final String NODE = "dev.latchtree.node..";
   private static final String CHANGE = "dev.latchtree.change..";
+  private static final String TREE = "dev.latchtree.tree..";
   private static final String ENGINE = "dev.latchtree";
   private static final String STRESS = "dev.latchtree.stress..";
   private static final String LAB = "dev.latchtree.lab..";
@@ -54,8 +55,9 @@ class ArchitectureTest {
     mayUse(WAL, MEMORY, STORAGE);
     mayUse(NODE, MEMORY, SPI, PAGEFILE);
     mayUse(CHANGE, MEMORY, NODE);
-    mayUse(ENGINE, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE);
-    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE, ENGINE);
+    mayUse(TREE, MEMORY, SPI, LATCH, BUFFER, NODE, CHANGE);
+    mayUse(ENGINE, MEMORY, SPI, STORAGE, PAGEFILE, BUFFER, WAL, TREE);
+    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE, TREE, ENGINE);
   }
 
   @Test
@@ -84,7 +86,18 @@ class ArchitectureTest {
 
   @Test
   void shouldTouchRawMemoryInOnePackage() {
-    onlyIn(MEMORY, "net.openhft..", "sun.misc..").check(HOUSE);
+    onlyIn(MEMORY, "net.openhft.chronicle.core..", "sun.misc..").check(HOUSE);
+  }
+
+  @Test
+  void shouldSpeakOfChronicleBytesOnlyWhereUsersDo() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(MEMORY, ENGINE, TREE, LAB)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("net.openhft..")
+        .check(HOUSE);
   }
 
   @Test
