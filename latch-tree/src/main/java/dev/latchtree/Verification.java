@@ -39,6 +39,8 @@ public record Verification(long pages, long entries, boolean quiet, List<Problem
   }
 
   /**
+   * Returns this if nothing is wrong.
+   *
    * @throws IllegalStateException naming all that is wrong
    */
   public Verification requireSound() {
