@@ -84,6 +84,17 @@ public final class BufferPool implements AutoCloseable {
     return core.gate.begin(this);
   }
 
+  /**
+   * Returns when every operation that was under way at the call has ended: what they may have seen
+   * then is nobody's any more.
+   *
+   * @throws IllegalStateException from inside an operation
+   */
+  public void awaitOperations() {
+    core.gate.requireOutside("awaitOperations()");
+    core.gate.awaitOperations("awaitOperations()");
+  }
+
   /** Bytes to a page. */
   public int pageSize() {
     return core.options.pageSize();
@@ -144,6 +155,13 @@ public final class BufferPool implements AutoCloseable {
     core.gate.requireNothingLatched("trim");
     try (Operation operation = begin()) {
       return core.ids.trim();
+    }
+  }
+
+  /** Whether {@code pageId} is a page now: neither free nor never handed out. */
+  public boolean isPage(long pageId) {
+    try (Operation operation = begin()) {
+      return core.isPage(pageId);
     }
   }
 

@@ -40,7 +40,12 @@ public final class Operation implements AutoCloseable {
   }
 
   private final PoolCore core;
-  private final PageGuard[] guards;
+  private final @Nullable PageGuard[] guards;
+
+  /** Guards used since the operation began: those from here on hold nothing. */
+  private int guardsUsed;
+
+  private @Nullable Object attachment;
 
   // Keeps the user's handle reachable while the operation runs: a pool is not "forgotten"
   // meanwhile.
@@ -49,6 +54,10 @@ public final class Operation implements AutoCloseable {
 
   private @Nullable Thread owner;
   private boolean active;
+
+  /** Written by the owner before {@code active}, which is volatile then. */
+  private int turns;
+
   private long hits;
 
   private int latched;
@@ -62,9 +71,6 @@ public final class Operation implements AutoCloseable {
   Operation(PoolCore core) {
     this.core = core;
     this.guards = new PageGuard[core.options.guards()];
-    for (int i = 0; i < guards.length; i++) {
-      guards[i] = new PageGuard(core, this);
-    }
   }
 
   // ---- life
@@ -73,6 +79,8 @@ public final class Operation implements AutoCloseable {
     handle = pool;
     owner = Thread.currentThread();
     restarts = 0;
+    guardsUsed = 0;
+    turns++;
     ACTIVE.setVolatile(this, true); // a full fence before the gate reads "closed"
   }
 
@@ -107,10 +115,13 @@ public final class Operation implements AutoCloseable {
 
   /** From this one on; the later ones also if an earlier one fails. */
   private void releaseGuards(int first) {
-    for (int i = first; i < guards.length; i++) {
+    for (int i = first; i < guardsUsed; i++) {
       boolean released = false;
       try {
-        guards[i].release();
+        PageGuard guard = guards[i];
+        if (guard != null) {
+          guard.release();
+        }
         released = true;
       } finally {
         if (!released) {
@@ -128,6 +139,11 @@ public final class Operation implements AutoCloseable {
     blockedAt = Frames.NO_PAGE;
     ACTIVE.setRelease(this, false); // what this thread did to pages comes before
     core.gate.recycle(this);
+  }
+
+  /** How often this object has begun an operation; read by others, after {@link #isActive()}. */
+  int turns() {
+    return turns;
   }
 
   boolean isActive() {
@@ -162,7 +178,32 @@ public final class Operation implements AutoCloseable {
    */
   public PageGuard guard(int index) {
     requireActive();
-    return guards[Objects.checkIndex(index, guards.length)];
+    PageGuard guard = guards[Objects.checkIndex(index, guards.length)];
+    if (guard == null) {
+      guard = new PageGuard(core, this);
+      guards[index] = guard;
+    }
+    guardsUsed = Math.max(guardsUsed, index + 1);
+    return guard;
+  }
+
+  /** Lets go of all guards. */
+  public void unfixAll() {
+    requireActive();
+    releaseGuards(0);
+  }
+
+  // ---- the user's own
+
+  /** What {@link #attach} was given on an earlier turn of this object, or null. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Keeps something with this object: memory to be used again by the operations to come. */
+  public void attach(Object kept) {
+    requireActive();
+    attachment = kept;
   }
 
   /** Pages held shared or exclusively at this moment. */

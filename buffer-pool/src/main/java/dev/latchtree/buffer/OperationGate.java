@@ -83,10 +83,10 @@ final class OperationGate {
   }
 
   /** Fails if the calling thread is inside an operation: it would wait for itself. */
-  void requireOutside() {
+  void requireOutside(String what) {
     for (Operation operation : all) {
       if (operation.isOwnedByCurrentThread()) {
-        throw new IllegalStateException("close() called from inside an operation of the pool");
+        throw new IllegalStateException(what + " called from inside an operation of the pool");
       }
     }
   }
@@ -103,15 +103,25 @@ final class OperationGate {
   /** Refuses new operations and returns when all that had begun are over. */
   void closeAndDrain() {
     closed = true;
+    awaitOperations("close()");
+  }
+
+  /**
+   * Returns when all operations under way at the call have ended; others may have begun since. The
+   * calling thread must not be in one.
+   */
+  void awaitOperations(String who) {
     long report = System.nanoTime() + REPORT_NANOS;
     boolean interrupted = false;
     for (Operation operation : all) {
-      while (operation.isActive()) {
+      boolean waiting = operation.isActive();
+      int turn = operation.turns();
+      while (waiting && operation.isActive() && operation.turns() == turn) {
         LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         interrupted |= Thread.interrupted();
         if (System.nanoTime() - report > 0) {
           report += REPORT_NANOS;
-          LOG.log(Level.WARNING, "close() still waits for an operation of " + operation.owner());
+          LOG.log(Level.WARNING, who + " still waits for an operation of " + operation.owner());
         }
       }
     }

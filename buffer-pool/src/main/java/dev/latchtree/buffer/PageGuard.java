@@ -150,7 +150,31 @@ public final class PageGuard {
     return fixLatched(Mode.EXCLUSIVE, pageId, parent);
   }
 
+  /**
+   * Latches {@code pageId}, an id that was remembered without holding the page it was found in:
+   * shared. Waits; false also if the page is free. If it is not, it may still be another page than
+   * the one that was meant (rule T4).
+   */
+  public boolean fixRememberedShared(long pageId) {
+    return isUsed(pageId) && fixLatched(Mode.SHARED, pageId, null, true);
+  }
+
+  /** Like {@link #fixRememberedShared}, exclusively. */
+  public boolean fixRememberedExclusive(long pageId) {
+    return isUsed(pageId) && fixLatched(Mode.EXCLUSIVE, pageId, null, true);
+  }
+
+  private boolean isUsed(long pageId) {
+    long found = table.entry(pageId);
+    return found != PageTable.NO_ENTRY && !LatchWord.isFree(latch.peek(found));
+  }
+
   private boolean fixLatched(Mode wanted, long pageId, @Nullable PageGuard parent) {
+    return fixLatched(wanted, pageId, parent, false);
+  }
+
+  private boolean fixLatched(
+      Mode wanted, long pageId, @Nullable PageGuard parent, boolean remembered) {
     requireReleased(parent);
     long found = table.entry(pageId);
     if (found == PageTable.NO_ENTRY) {
@@ -175,6 +199,9 @@ public final class PageGuard {
         return isStillReachable(parent);
       }
       unlock(wanted, found, false);
+      if (remembered && LatchWord.isFree(word)) {
+        return false;
+      }
       if (!bringIn(pageId, found, word, parent)) {
         return false;
       }

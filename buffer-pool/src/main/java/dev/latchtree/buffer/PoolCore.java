@@ -140,6 +140,11 @@ final class PoolCore {
     }
   }
 
+  boolean isPage(long pageId) {
+    long entry = table.entry(pageId);
+    return entry != PageTable.NO_ENTRY && !LatchWord.isFree(latch.peek(entry));
+  }
+
   /** Makes a page of the file that nobody uses free; its id waits for {@link PageIds#recycle}. */
   void declareFree(long pageId) {
     long entry = table.entry(pageId);
@@ -204,7 +209,7 @@ final class PoolCore {
    * @throws IllegalStateException from inside an operation or a callback of this pool
    */
   void close() {
-    gate.requireOutside();
+    gate.requireOutside("close()");
     if (background.isCurrentThread() || closer == Thread.currentThread()) {
       throw new IllegalStateException("close() called from a callback of the pool");
     }

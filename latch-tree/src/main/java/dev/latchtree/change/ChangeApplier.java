@@ -1,8 +1,10 @@
 package dev.latchtree.change;
 
+import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeEditor;
 import dev.latchtree.node.NodeLayout;
+import dev.latchtree.node.OverflowPage;
 import dev.latchtree.node.Range;
 
 /**
@@ -31,12 +33,12 @@ public final class ChangeApplier {
 
   /** Where the part behind the one at {@code part} starts, or the record's end. */
   public static int nextPart(byte[] record, int part) {
-    return part + Bytes.getInt(record, part + ChangeLayout.PART_LENGTH);
+    return part + LittleEndian.getInt(record, part + ChangeLayout.PART_LENGTH);
   }
 
   /** The page that the part at {@code part} is about. */
   public static long pageId(byte[] record, int part) {
-    return Bytes.getLong(record, part + ChangeLayout.PAGE_ID);
+    return LittleEndian.getLong(record, part + ChangeLayout.PAGE_ID);
   }
 
   /** Whether the part at {@code part} frees its page. */
@@ -50,7 +52,7 @@ public final class ChangeApplier {
 
   /** Applies the part at {@code part} to its page. */
   public void apply(byte[] record, int part, long page) {
-    int index = Bytes.getUnsignedShort(record, part + ChangeLayout.INDEX);
+    int index = LittleEndian.getUnsignedShort(record, part + ChangeLayout.INDEX);
     int at = part + ChangeLayout.PART_HEADER_SIZE;
     switch (action(record, part)) {
       case INSERT_CELL -> insertCell(record, part, index, page);
@@ -60,7 +62,7 @@ public final class ChangeApplier {
               index,
               record,
               at + 4,
-              Bytes.getUnsignedShort(record, at + 2),
+              LittleEndian.getUnsignedShort(record, at + 2),
               has(record, part, ChangeLayout.CHAINED));
       case REMOVE_CELL -> editor.remove(page, index);
       case CUT -> {
@@ -70,6 +72,15 @@ public final class ChangeApplier {
       case CREATE_NODE -> createNode(record, part, page);
       case ABSORB -> insertCells(record, endAt(record, part, page), page);
       case FREE -> {}
+      case CREATE_OVERFLOW ->
+          OverflowPage.write(
+              page,
+              LittleEndian.getLong(record, at),
+              LittleEndian.getInt(record, at + 16),
+              LittleEndian.getLong(record, at + 8),
+              record,
+              at + 24,
+              LittleEndian.getInt(record, at + 20));
     }
   }
 
@@ -79,8 +90,8 @@ public final class ChangeApplier {
 
   private void insertCell(byte[] record, int part, int index, long page) {
     int at = part + ChangeLayout.PART_HEADER_SIZE;
-    int keyLength = Bytes.getUnsignedShort(record, at);
-    int valueLength = Bytes.getUnsignedShort(record, at + 2);
+    int keyLength = LittleEndian.getUnsignedShort(record, at);
+    int valueLength = LittleEndian.getUnsignedShort(record, at + 2);
     System.arraycopy(record, at + 4, key, 0, keyLength);
     editor.insert(
         page,
@@ -96,21 +107,21 @@ public final class ChangeApplier {
   /** Gives the node another end; returns where in the record its cells follow. */
   private int endAt(byte[] record, int part, long page) {
     int at = part + ChangeLayout.PART_HEADER_SIZE;
-    int highLength = Bytes.getUnsignedShort(record, at + 8);
+    int highLength = LittleEndian.getUnsignedShort(record, at + 8);
     range.setAll().setLowFrom(page);
     if (!has(record, part, ChangeLayout.ENDLESS)) {
       System.arraycopy(record, at + 12, key, 0, highLength);
       range.setHigh(key, highLength);
     }
     editor.setRange(page, range);
-    editor.setRightLink(page, Bytes.getLong(record, at));
+    editor.setRightLink(page, LittleEndian.getLong(record, at));
     return at + 12 + highLength;
   }
 
   private void createNode(byte[] record, int part, long page) {
     int at = part + ChangeLayout.PART_HEADER_SIZE;
-    int lowLength = Bytes.getUnsignedShort(record, at + 16);
-    int highLength = Bytes.getUnsignedShort(record, at + 18);
+    int lowLength = LittleEndian.getUnsignedShort(record, at + 16);
+    int highLength = LittleEndian.getUnsignedShort(record, at + 18);
     int low = at + 20;
     System.arraycopy(record, low, key, 0, lowLength);
     range.setAll().setLow(key, lowLength);
@@ -120,23 +131,23 @@ public final class ChangeApplier {
     }
     editor.format(
         page,
-        Bytes.getInt(record, at + 8),
-        Bytes.getInt(record, at + 12),
+        LittleEndian.getInt(record, at + 8),
+        LittleEndian.getInt(record, at + 12),
         range,
-        Bytes.getLong(record, at));
+        LittleEndian.getLong(record, at));
     insertCells(record, low + lowLength + highLength, page);
   }
 
   /** Appends the cells of another node, as they stand in a record. */
   private void insertCells(byte[] record, int start, long page) {
-    int prefix = Bytes.getUnsignedShort(record, start);
-    int count = Bytes.getUnsignedShort(record, start + 2);
+    int prefix = LittleEndian.getUnsignedShort(record, start);
+    int count = LittleEndian.getUnsignedShort(record, start + 2);
     System.arraycopy(record, start + 4, key, 0, prefix);
     int at = start + 4 + prefix;
     int index = Node.count(page, editor.pageSize());
     for (int i = 0; i < count; i++) {
-      int rest = Bytes.getUnsignedShort(record, at);
-      int marked = Bytes.getUnsignedShort(record, at + 2);
+      int rest = LittleEndian.getUnsignedShort(record, at);
+      int marked = LittleEndian.getUnsignedShort(record, at + 2);
       int valueLength = marked & ~NodeLayout.CHAINED;
       System.arraycopy(record, at + 4, key, prefix, rest);
       editor.insert(

@@ -10,7 +10,11 @@ public enum ChangeKind {
   MERGE(6),
   GROW_ROOT(7),
   SHRINK_ROOT(8),
-  CREATE_TREE(9);
+  CREATE_TREE(9),
+  WRITE_OVERFLOW(10),
+  FREE_OVERFLOW(11),
+  DROP_TREE(12),
+  BATCH(13);
 
   private final byte code;
 

@@ -31,6 +31,7 @@ package dev.latchtree.change;
  *                         low fence, high fence, cells
  *            ABSORB       8 right link, 2 high length, 2 zero, high fence, cells
  *            FREE         nothing
+ *            CREATE_OVERFLOW  8 build id, 8 next page, 4 index, 4 length, bytes
  * </pre>
  *
  * Cells of another node:

@@ -1,5 +1,6 @@
 package dev.latchtree.change;
 
+import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.Range;
@@ -26,7 +27,7 @@ public final class ChangeRecord {
 
   /** Starts anew. */
   public ChangeRecord begin(ChangeKind kind) {
-    Bytes.putLong(bytes, 0, 0);
+    LittleEndian.putLong(bytes, 0, 0);
     bytes[ChangeLayout.KIND] = kind.code();
     length = ChangeLayout.HEADER_SIZE;
     end(length);
@@ -56,8 +57,8 @@ public final class ChangeRecord {
       boolean chained) {
     int at = beginPart(pageId, PartAction.INSERT_CELL, index, 4 + keyLength + valueLength);
     flag(chained ? ChangeLayout.CHAINED : 0);
-    Bytes.putShort(bytes, at, keyLength);
-    Bytes.putShort(bytes, at + 2, valueLength);
+    LittleEndian.putShort(bytes, at, keyLength);
+    LittleEndian.putShort(bytes, at + 2, valueLength);
     System.arraycopy(key, 0, bytes, at + 4, keyLength);
     System.arraycopy(value, valueFrom, bytes, at + 4 + keyLength, valueLength);
     return endPart();
@@ -66,10 +67,10 @@ public final class ChangeRecord {
   /** The cell of a child is inserted as number {@code index}. */
   public ChangeRecord insertChild(long pageId, int index, byte[] key, int keyLength, long child) {
     int at = beginPart(pageId, PartAction.INSERT_CELL, index, 4 + keyLength + Long.BYTES);
-    Bytes.putShort(bytes, at, keyLength);
-    Bytes.putShort(bytes, at + 2, Long.BYTES);
+    LittleEndian.putShort(bytes, at, keyLength);
+    LittleEndian.putShort(bytes, at + 2, Long.BYTES);
     System.arraycopy(key, 0, bytes, at + 4, keyLength);
-    Bytes.putLong(bytes, at + 4 + keyLength, child);
+    LittleEndian.putLong(bytes, at + 4 + keyLength, child);
     return endPart();
   }
 
@@ -78,8 +79,8 @@ public final class ChangeRecord {
       long pageId, int index, byte[] value, int valueFrom, int valueLength, boolean chained) {
     int at = beginPart(pageId, PartAction.SET_VALUE, index, 4 + valueLength);
     flag(chained ? ChangeLayout.CHAINED : 0);
-    Bytes.putShort(bytes, at, 0);
-    Bytes.putShort(bytes, at + 2, valueLength);
+    LittleEndian.putShort(bytes, at, 0);
+    LittleEndian.putShort(bytes, at + 2, valueLength);
     System.arraycopy(value, valueFrom, bytes, at + 4, valueLength);
     return endPart();
   }
@@ -110,11 +111,11 @@ public final class ChangeRecord {
             0,
             fixed + range.lowLength() + range.highLength() + sizeOfCells(source, from, to));
     flag(range.isInfinite() ? ChangeLayout.ENDLESS : 0);
-    Bytes.putLong(bytes, at, right);
-    Bytes.putInt(bytes, at + 8, treeId);
-    Bytes.putInt(bytes, at + 12, level);
-    Bytes.putShort(bytes, at + 16, range.lowLength());
-    Bytes.putShort(bytes, at + 18, range.highLength());
+    LittleEndian.putLong(bytes, at, right);
+    LittleEndian.putInt(bytes, at + 8, treeId);
+    LittleEndian.putInt(bytes, at + 12, level);
+    LittleEndian.putShort(bytes, at + 16, range.lowLength());
+    LittleEndian.putShort(bytes, at + 18, range.highLength());
     System.arraycopy(range.low(), 0, bytes, at + fixed, range.lowLength());
     int high = at + fixed + range.lowLength();
     System.arraycopy(range.high(), 0, bytes, high, range.highLength());
@@ -144,6 +145,18 @@ public final class ChangeRecord {
     return endPart();
   }
 
+  /** The page becomes number {@code index} of the pages of a long value. */
+  public ChangeRecord createOverflow(
+      long pageId, long buildId, int index, long next, byte[] value, int from, int size) {
+    int at = beginPart(pageId, PartAction.CREATE_OVERFLOW, 0, 24 + size);
+    LittleEndian.putLong(bytes, at, buildId);
+    LittleEndian.putLong(bytes, at + 8, next);
+    LittleEndian.putInt(bytes, at + 16, index);
+    LittleEndian.putInt(bytes, at + 20, size);
+    System.arraycopy(value, from, bytes, at + 24, size);
+    return endPart();
+  }
+
   // ---------------------------------------------------------------- inside
 
   /** Makes room for a part; returns where its own bytes start. */
@@ -153,10 +166,10 @@ public final class ChangeRecord {
       bytes = Arrays.copyOf(bytes, Math.max(wanted, 2 * bytes.length));
     }
     part = length;
-    Bytes.putLong(bytes, part + ChangeLayout.PAGE_ID, pageId);
+    LittleEndian.putLong(bytes, part + ChangeLayout.PAGE_ID, pageId);
     bytes[part + ChangeLayout.ACTION] = action.code();
     bytes[part + ChangeLayout.FLAGS] = 0;
-    Bytes.putShort(bytes, part + ChangeLayout.INDEX, index);
+    LittleEndian.putShort(bytes, part + ChangeLayout.INDEX, index);
     length = wanted;
     return part + ChangeLayout.PART_HEADER_SIZE;
   }
@@ -166,23 +179,23 @@ public final class ChangeRecord {
   }
 
   private ChangeRecord endPart() {
-    Bytes.putInt(bytes, part + ChangeLayout.PART_LENGTH, length - part);
-    int parts = Bytes.getUnsignedShort(bytes, ChangeLayout.PARTS) + 1;
-    Bytes.putShort(bytes, ChangeLayout.PARTS, parts);
+    LittleEndian.putInt(bytes, part + ChangeLayout.PART_LENGTH, length - part);
+    int parts = LittleEndian.getUnsignedShort(bytes, ChangeLayout.PARTS) + 1;
+    LittleEndian.putShort(bytes, ChangeLayout.PARTS, parts);
     end(length);
     return this;
   }
 
   private void end(int total) {
-    Bytes.putInt(bytes, ChangeLayout.LENGTH, total);
+    LittleEndian.putInt(bytes, ChangeLayout.LENGTH, total);
   }
 
   /** Right link and high fence, directly behind the part's header. */
   private void putEnd(long right, byte[] high, int highLength) {
     int at = part + ChangeLayout.PART_HEADER_SIZE;
-    Bytes.putLong(bytes, at, right);
-    Bytes.putShort(bytes, at + 8, highLength);
-    Bytes.putShort(bytes, at + 10, 0);
+    LittleEndian.putLong(bytes, at, right);
+    LittleEndian.putShort(bytes, at + 8, highLength);
+    LittleEndian.putShort(bytes, at + 10, 0);
     System.arraycopy(high, 0, bytes, at + 12, highLength);
     length = at + 12 + highLength;
   }
@@ -197,8 +210,8 @@ public final class ChangeRecord {
 
   private void putCells(long source, int from, int to) {
     int prefix = Node.prefixLength(source, pageSize);
-    Bytes.putShort(bytes, length, prefix);
-    Bytes.putShort(bytes, length + 2, to - from);
+    LittleEndian.putShort(bytes, length, prefix);
+    LittleEndian.putShort(bytes, length + 2, to - from);
     Node.copyPrefix(source, pageSize, bytes, length + 4);
     length += 4 + prefix;
     for (int i = from; i < to; i++) {

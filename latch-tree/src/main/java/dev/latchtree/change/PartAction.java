@@ -20,7 +20,10 @@ enum PartAction {
   ABSORB(6),
 
   /** The page is free. */
-  FREE(7);
+  FREE(7),
+
+  /** The page becomes a part of a long value, whatever it was. */
+  CREATE_OVERFLOW(8);
 
   private final byte code;
 
@@ -41,6 +44,7 @@ enum PartAction {
       case 5 -> CREATE_NODE;
       case 6 -> ABSORB;
       case 7 -> FREE;
+      case 8 -> CREATE_OVERFLOW;
       default -> throw new IllegalArgumentException("no part of a change has action " + code);
     };
   }

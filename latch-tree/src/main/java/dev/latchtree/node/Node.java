@@ -94,7 +94,12 @@ public final class Node {
 
   /** Whether {@code key} is not less than the low fence. */
   public static boolean startsBefore(long page, int pageSize, byte[] key, int length) {
-    return Keys.compare(page, FENCES, lowLength(page, pageSize), key, 0, length) <= 0;
+    return compareLow(page, pageSize, key, length) <= 0;
+  }
+
+  /** Compares the low fence with a key. */
+  public static int compareLow(long page, int pageSize, byte[] key, int length) {
+    return Keys.compare(page, FENCES, lowLength(page, pageSize), key, 0, length);
   }
 
   /** Whether {@code key} is less than the high fence. */
@@ -103,7 +108,7 @@ public final class Node {
   }
 
   /** Compares the high fence, which is finite, with a key. */
-  static int compareHigh(long page, int pageSize, byte[] key, int length) {
+  public static int compareHigh(long page, int pageSize, byte[] key, int length) {
     int low = lowLength(page, pageSize);
     return Keys.compare(page, FENCES + low, highLength(page, pageSize), key, 0, length);
   }
@@ -208,6 +213,14 @@ public final class Node {
     return length;
   }
 
+  /** Whether a cell's value, which is not torn, is {@code expected}. */
+  public static boolean valueEquals(long page, int pageSize, int cell, byte[] expected) {
+    int start = valueStart(page, pageSize, cell);
+    int length = valueLength(page, pageSize, cell);
+    return length == expected.length
+        && Keys.compare(page, start, length, expected, 0, expected.length) == 0;
+  }
+
   /** Bytes of a cell: two lengths, key without prefix, value. */
   public static int cellSize(long page, int pageSize, int cell) {
     int keyLength = keyLength(page, pageSize, cell);
@@ -242,9 +255,32 @@ public final class Node {
 
   // ---------------------------------------------------------------- space
 
+  /** The part of the page that is in use, 0 to 1. */
+  public static double fill(long page, int pageSize) {
+    return 1 - (double) freeSpace(page, pageSize) / (pageSize - NodeLayout.FENCES);
+  }
+
   /** Bytes that cells can still take, each with its {@link NodeLayout#CELL_OVERHEAD}. */
   public static int freeSpace(long page, int pageSize) {
     return contiguousSpace(page, pageSize) + garbage(page);
+  }
+
+  /** Whether a new cell with a key of this length, prefix and all, has room. */
+  public static boolean hasRoom(long page, int pageSize, int keyLength, int valueLength) {
+    int rest = keyLength - prefixLength(page, pageSize);
+    return freeSpace(page, pageSize) >= NodeLayout.CELL_OVERHEAD + rest + valueLength;
+  }
+
+  /** Whether the value of cell {@code index} can become {@code valueLength} long. */
+  public static boolean hasRoomForValue(long page, int pageSize, int index, int valueLength) {
+    int growth = valueLength - valueLength(page, pageSize, cell(page, pageSize, index));
+    return growth <= freeSpace(page, pageSize);
+  }
+
+  /** Bytes of heads, slots and cells if {@code prefix} bytes of each key were left out. */
+  static int cellsSize(long page, int pageSize, int prefix) {
+    int each = HEAD_SIZE + SLOT_SIZE + prefixLength(page, pageSize) - prefix;
+    return pageSize - heapStart(page) - garbage(page) + count(page, pageSize) * each;
   }
 
   /** Those of {@link #freeSpace} that lie together. */

@@ -2,7 +2,6 @@ package dev.latchtree.node;
 
 import static dev.latchtree.node.NodeLayout.CELL_KEY;
 import static dev.latchtree.node.NodeLayout.CELL_KEY_LENGTH;
-import static dev.latchtree.node.NodeLayout.CELL_OVERHEAD;
 import static dev.latchtree.node.NodeLayout.CELL_VALUE_LENGTH;
 import static dev.latchtree.node.NodeLayout.CHAINED;
 import static dev.latchtree.node.NodeLayout.COUNT;
@@ -95,7 +94,7 @@ public final class NodeEditor {
    *     changed then
    */
   public void setRange(long page, Range range) {
-    int needed = range.fencesSize() + sizeWithPrefix(page, range.commonPrefix());
+    int needed = range.fencesSize() + Node.cellsSize(page, pageSize, range.commonPrefix());
     if (needed > pageSize) {
       throw new IllegalStateException(
           "%d bytes do not fit into a page of %d".formatted(needed, pageSize));
@@ -109,13 +108,6 @@ public final class NodeEditor {
     for (int i = 0; i < count; i++) {
       appendCopy(page, i, slots, oldPrefix);
     }
-  }
-
-  /** Bytes of the cells if the keys' common prefix were {@code prefix} long. */
-  private int sizeWithPrefix(long page, int prefix) {
-    int count = Node.count(page, pageSize);
-    int cells = pageSize - Node.heapStart(page) - Node.garbage(page);
-    return cells + count * (HEAD_SIZE + SLOT_SIZE + Node.prefixLength(page, pageSize) - prefix);
   }
 
   /** Appends cell {@code index} of the node whose bytes are in {@code heap}. */
@@ -146,12 +138,6 @@ public final class NodeEditor {
   }
 
   // ---------------------------------------------------------------- cells
-
-  /** Whether a new cell with a key of this length, prefix and all, has room. */
-  public boolean hasRoom(long page, int keyLength, int valueLength) {
-    int prefix = Node.prefixLength(page, pageSize);
-    return Node.freeSpace(page, pageSize) >= CELL_OVERHEAD + keyLength - prefix + valueLength;
-  }
 
   /** Inserts a cell as number {@code index}; there must be room. */
   public void insert(
@@ -267,13 +253,6 @@ public final class NodeEditor {
     } else {
       Memory.putShort(page, GARBAGE, (short) (Node.garbage(page) + size));
     }
-  }
-
-  /** Whether the value of cell {@code index} can become {@code valueLength} long. */
-  public boolean hasRoomForValue(long page, int index, int valueLength) {
-    int cell = Node.cell(page, pageSize, index);
-    int growth = valueLength - Node.valueLength(page, pageSize, cell);
-    return growth <= Node.freeSpace(page, pageSize);
   }
 
   /** Replaces the value of cell {@code index}; there must be room. */

@@ -4,8 +4,8 @@ import dev.latchtree.spi.SplitPolicy;
 import java.util.Arrays;
 
 /**
- * Finds where to divide a node that has no room for one more cell, so that this cell has room
- * afterwards. For one thread; used again and again.
+ * Finds where to divide a node that has no room for one more cell, or for a longer value, so that
+ * it has room afterwards. For one thread; used again and again.
  *
  * <p>Seen as a row of cells with the new one in its place, a cut leaves at least one on either
  * side. On leaves the separator is the shortest that divides the two keys at the cut, of which one
@@ -26,6 +26,10 @@ public final class SplitPoint {
 
   private long page;
   private int count;
+
+  /** Cells of the row: those of the node, and one more if the new one is not there yet. */
+  private int row;
+
   private int newIndex;
   private byte[] newKey = {};
   private int newKeyLength;
@@ -52,38 +56,54 @@ public final class SplitPoint {
       long node, int index, byte[] key, int keyLength, int valueLength, SplitPolicy policy) {
     page = node;
     count = Node.count(node, pageSize);
+    row = count + 1;
     newIndex = index;
     newKey = key;
     newKeyLength = keyLength;
     newSize =
         NodeLayout.CELL_OVERHEAD + keyLength - Node.prefixLength(node, pageSize) + valueLength;
-    for (int i = 0; i <= count; i++) {
-      sizes[i + 1] = sizes[i] + size(i);
-    }
-    double share = policy.leftShare(index == count, Node.isRightmost(node));
-    search((int) (sizes[count + 1] * Math.min(1, Math.max(0, share))));
+    search(policy.leftShare(index == count, Node.isRightmost(node)));
   }
 
-  /** Takes the possible cut whose left side comes closest to {@code wanted} bytes, or almost. */
-  private void search(int wanted) {
-    int found = Arrays.binarySearch(sizes, 1, count + 1, wanted);
+  /**
+   * Decides where to divide {@code leaf}, so that the value of a cell can become longer.
+   *
+   * @param index the cell's number
+   * @param valueLength what its value is to have
+   */
+  public void chooseForValue(long leaf, int index, int valueLength, SplitPolicy policy) {
+    page = leaf;
+    count = Node.count(leaf, pageSize);
+    row = count;
+    newIndex = index;
+    int cell = Node.cell(leaf, pageSize, index);
+    newSize = NodeLayout.CELL_OVERHEAD + Node.keyLength(leaf, pageSize, cell) + valueLength;
+    search(policy.leftShare(false, Node.isRightmost(leaf)));
+  }
+
+  /** Takes the possible cut whose left side comes closest to its share of the bytes, or almost. */
+  private void search(double share) {
+    for (int i = 0; i < row; i++) {
+      sizes[i + 1] = sizes[i] + size(i);
+    }
+    int wanted = (int) (sizes[row] * Math.min(1, Math.max(0, share)));
+    int found = Arrays.binarySearch(sizes, 1, row, wanted);
     int ideal = found >= 0 ? found : -found - 1;
-    for (int distance = 0; distance <= count; distance++) {
+    for (int distance = 0; distance < row; distance++) {
       if (tryCut(ideal - distance) || tryCut(ideal + distance)) {
         return;
       }
     }
     throw new IllegalStateException(
-        "page has no split point for %d bytes beside %d"
-            .formatted(newSize, sizes[count + 1] - newSize));
+        "page has no split point for %d bytes beside %d".formatted(newSize, sizes[row] - newSize));
   }
 
   private boolean tryCut(int candidate) {
-    if (candidate < 1 || candidate > count) {
+    if (candidate < 1 || candidate >= row) {
       return false;
     }
     cut = candidate;
-    return fits(candidate, sizes[candidate], sizes[count + 1] - sizes[candidate]);
+    return fits(candidate, sizes[candidate], sizes[row] - sizes[candidate]);
   }
 
   private boolean fits(int candidate, int leftSize, int rightSize) {
@@ -107,7 +127,7 @@ public final class SplitPoint {
   }
 
   private int oldCut(int candidate) {
-    return candidate > newIndex ? candidate - 1 : candidate;
+    return row > count && candidate > newIndex ? candidate - 1 : candidate;
   }
 
   /** Makes the separator of a cut. */
@@ -123,7 +143,7 @@ public final class SplitPoint {
   }
 
   private int size(int i) {
-    return i == newIndex ? newSize : oldSize(i < newIndex ? i : i - 1);
+    return i == newIndex ? newSize : oldSize(oldCut(i));
   }
 
   private int oldSize(int i) {
@@ -134,11 +154,11 @@ public final class SplitPoint {
   }
 
   private int copyKey(int i, byte[] target) {
-    if (i == newIndex) {
+    if (row > count && i == newIndex) {
       System.arraycopy(newKey, 0, target, 0, newKeyLength);
       return newKeyLength;
     }
-    return Node.copyKey(page, pageSize, i < newIndex ? i : i - 1, target);
+    return Node.copyKey(page, pageSize, oldCut(i), target);
   }
 
   /** The first of the node's cells that goes to the right. */

@@ -3,6 +3,7 @@ package dev.latchtree.change;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
 import dev.latchtree.node.Node;
@@ -93,7 +94,7 @@ class ChangeOfTwoNodesTest {
       random.nextBytes(value);
       int found = Node.find(page, size, key, key.length);
       int another = size / 8; // the separator, which either half has besides its cells
-      if (found < 0 && editor.hasRoom(page, key.length, value.length + another)) {
+      if (found < 0 && Node.hasRoom(page, editor.pageSize(), key.length, value.length + another)) {
         boolean chained = !inner && random.nextBoolean();
         editor.insert(page, -found - 1, key, key.length, value, 0, value.length, chained);
       }
@@ -195,7 +196,7 @@ class ChangeOfTwoNodesTest {
     assertEquals(300, parts);
     assertEquals(
         parts,
-        Bytes.getUnsignedShort(record.bytes(), ChangeLayout.PARTS),
+        LittleEndian.getUnsignedShort(record.bytes(), ChangeLayout.PARTS),
         "parts in the record's header");
   }
 }

@@ -133,12 +133,12 @@ class ChangeRecordTest {
       if (found >= 0 && random.nextBoolean()) {
         record.begin(ChangeKind.REMOVE).removeCell(LEFT, found);
         model.remove(key);
-      } else if (found >= 0 && editor.hasRoomForValue(page, found, value.length)) {
+      } else if (found >= 0 && Node.hasRoomForValue(page, editor.pageSize(), found, value.length)) {
         record
             .begin(ChangeKind.UPDATE)
             .setValue(LEFT, found, value, 0, value.length, random.nextBoolean());
         model.put(key, value);
-      } else if (found < 0 && editor.hasRoom(page, key.length, value.length)) {
+      } else if (found < 0 && Node.hasRoom(page, editor.pageSize(), key.length, value.length)) {
         record
             .begin(ChangeKind.INSERT)
             .insertCell(LEFT, -found - 1, key, key.length, value, 0, value.length, false);

@@ -109,8 +109,8 @@ class NodeLimitsTest {
   private static boolean hasRoom(NodePage node, byte[] key, int valueLength) {
     int found = node.find(key);
     return found >= 0
-        ? node.editor.hasRoomForValue(node.page, found, valueLength)
-        : node.editor.hasRoom(node.page, key.length, valueLength);
+        ? Node.hasRoomForValue(node.page, node.editor.pageSize(), found, valueLength)
+        : Node.hasRoom(node.page, node.editor.pageSize(), key.length, valueLength);
   }
 
   private static void assertHolds(NavigableMap<byte[], Marked> model, NodePage node) {

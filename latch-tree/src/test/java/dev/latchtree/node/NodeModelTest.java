@@ -228,7 +228,7 @@ class NodeModelTest {
           if (found >= 0) {
             continue;
           }
-          if (!left.editor.hasRoom(left.page, key.length, Long.BYTES)) {
+          if (!Node.hasRoom(left.page, left.editor.pageSize(), key.length, Long.BYTES)) {
             SplitPoint point = new SplitPoint(size);
             point.choose(
                 left.page, -found - 1, key, key.length, Long.BYTES, SplitPolicy.RIGHT_EDGE);
@@ -243,7 +243,7 @@ class NodeModelTest {
             NodePage side = point.isNewCellLeft() ? left : right;
             int place = side.find(key);
             assertTrue(place < 0);
-            assertTrue(side.editor.hasRoom(side.page, key.length, Long.BYTES));
+            assertTrue(Node.hasRoom(side.page, side.editor.pageSize(), key.length, Long.BYTES));
             side.editor.insertChild(side.page, -place - 1, key, key.length, 99);
             left.assertSound();
             right.assertSound();

@@ -31,13 +31,13 @@ final class NodePage implements AutoCloseable {
   boolean put(byte[] key, byte[] value) {
     int found = find(key);
     if (found >= 0) {
-      if (!editor.hasRoomForValue(page, found, value.length)) {
+      if (!Node.hasRoomForValue(page, editor.pageSize(), found, value.length)) {
         return false;
       }
       editor.setValue(page, found, value, 0, value.length, false);
       return true;
     }
-    if (!editor.hasRoom(page, key.length, value.length)) {
+    if (!Node.hasRoom(page, editor.pageSize(), key.length, value.length)) {
       return false;
     }
     editor.insert(page, -found - 1, key, key.length, value, 0, value.length, false);

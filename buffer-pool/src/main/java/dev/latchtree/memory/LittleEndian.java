@@ -1,11 +1,11 @@
-package dev.latchtree.change;
+package dev.latchtree.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Numbers in byte arrays, little endian. */
-final class Bytes {
+public final class LittleEndian {
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,29 +14,29 @@ final class Bytes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private Bytes() {}
+  private LittleEndian() {}
 
-  static int getUnsignedShort(byte[] bytes, int at) {
+  public static int getUnsignedShort(byte[] bytes, int at) {
     return (short) SHORT.get(bytes, at) & 0xffff;
   }
 
-  static int getInt(byte[] bytes, int at) {
+  public static int getInt(byte[] bytes, int at) {
     return (int) INT.get(bytes, at);
   }
 
-  static long getLong(byte[] bytes, int at) {
+  public static long getLong(byte[] bytes, int at) {
     return (long) LONG.get(bytes, at);
   }
 
-  static void putShort(byte[] bytes, int at, int value) {
+  public static void putShort(byte[] bytes, int at, int value) {
     SHORT.set(bytes, at, (short) value);
   }
 
-  static void putInt(byte[] bytes, int at, int value) {
+  public static void putInt(byte[] bytes, int at, int value) {
     INT.set(bytes, at, value);
   }
 
-  static void putLong(byte[] bytes, int at, long value) {
+  public static void putLong(byte[] bytes, int at, long value) {
     LONG.set(bytes, at, value);
   }
 }

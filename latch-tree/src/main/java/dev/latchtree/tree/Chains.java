@@ -1,0 +1,131 @@
+package dev.latchtree.tree;
+
+import dev.latchtree.buffer.PageGuard;
+import dev.latchtree.change.ChangeKind;
+import dev.latchtree.node.NodeLayout;
+import dev.latchtree.node.OverflowPage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that are too long for their leaf: written before the leaf refers to them, read page by
+ * page without latches, freed after the leaf has let go of them (rule T8). Each page is a change of
+ * its own, so a value may be much larger than the pool.
+ */
+final class Chains {
+
+  /** The longest value. */
+  static final int MAX_LENGTH = 1 << 30;
+
+  private final Visit visit;
+  private final ChainReference written = new ChainReference();
+  private long head;
+
+  Chains(Visit visit) {
+    this.visit = visit;
+  }
+
+  /**
+   * Writes a value, the last page first, so that each page knows the next one when it is made.
+   * Nothing is latched. If it cannot be written to its end all its pages are free again.
+   *
+   * @return what refers to it; good until the next call
+   */
+  ChainReference write(byte[] value, int length) {
+    int capacity = OverflowPage.capacity(visit.pageSize);
+    long buildId = visit.space.chainRegistry().newBuildId();
+    int pages = (length + capacity - 1) / capacity;
+    head = NodeLayout.NO_PAGE;
+    int index = pages;
+    boolean complete = false;
+    try {
+      while (index > 0) {
+        visit.reserve(1);
+        writePage(buildId, index - 1, value, capacity * (index - 1), length);
+        index--;
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        freeFrom(head, buildId, index);
+      }
+    }
+    return written.set(buildId, head, length);
+  }
+
+  private void writePage(long buildId, int index, byte[] value, int from, int length) {
+    PageGuard page = visit.fixFresh();
+    int size = Math.min(OverflowPage.capacity(visit.pageSize), length - from);
+    visit
+        .change
+        .begin(ChangeKind.WRITE_OVERFLOW)
+        .createOverflow(page.pageId(), buildId, index, head, value, from, size);
+    visit.change.of(page).make();
+    head = page.pageId();
+    page.unfix();
+  }
+
+  /** Reads a value; null if it was removed and its pages are others' by now. Nothing is latched. */
+  byte @Nullable [] read(ChainReference reference) {
+    byte[] value = new byte[reference.length()];
+    long next = reference.head();
+    int done = 0;
+    int index = 0;
+    while (done < value.length) {
+      PageGuard page = visit.guard(Guards.CHILD);
+      if (!fix(page, next)) {
+        return null;
+      }
+      int length = OverflowPage.length(page.page(), visit.pageSize);
+      boolean isIt =
+          OverflowPage.is(page.page(), reference.buildId(), index)
+              && length <= value.length - done
+              && length > 0;
+      if (!isIt) {
+        page.unfix();
+        return null;
+      }
+      OverflowPage.copy(page.page(), value, done, length);
+      next = OverflowPage.next(page.page());
+      boolean valid = page.validate();
+      page.unfix();
+      if (!valid) {
+        return null;
+      }
+      done += length;
+      index++;
+    }
+    return value;
+  }
+
+  /** A shared latch, held for a copy only: the page may be gone, or others'. */
+  private static boolean fix(PageGuard page, long id) {
+    return page.fixRememberedShared(id);
+  }
+
+  /** Frees a value that nothing refers to any more. Nothing is latched. */
+  void free(ChainReference removed) {
+    if (!visit.space.chainRegistry().leaveToReaders(removed)) {
+      freeFrom(removed.head(), removed.buildId(), 0);
+    }
+  }
+
+  private void freeFrom(long first, long buildId, int firstIndex) {
+    long next = first;
+    int index = firstIndex;
+    while (next != NodeLayout.NO_PAGE) {
+      PageGuard page = visit.guard(Guards.CHILD);
+      if (!page.fixExclusive(next, null)) {
+        throw new AssertionError("a page with no parent was waited for in vain");
+      }
+      if (!OverflowPage.is(page.page(), buildId, index)) {
+        throw new IllegalStateException(
+            "page %d should be number %d of a long value and is not".formatted(next, index));
+      }
+      long following = OverflowPage.next(page.page());
+      visit.change.begin(ChangeKind.FREE_OVERFLOW).free(next);
+      visit.change.of(page).make();
+      next = following;
+      index++;
+    }
+  }
+}

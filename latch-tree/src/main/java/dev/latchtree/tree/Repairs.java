@@ -1,0 +1,99 @@
+package dev.latchtree.tree;
+
+import dev.latchtree.buffer.PoolFullException;
+import dev.latchtree.pagefile.PageFileFullException;
+
+/**
+ * Does what is on a visit's list of repairs: after its own work is done and all its latches are let
+ * go of. None of it is necessary for that work or for any other; a tree with repairs left undone is
+ * legal, and whoever meets the place again does them. So a lack of memory or disk ends the repairs
+ * and not the operation.
+ */
+final class Repairs {
+
+  /** Merges are given up to the queue after so many tries in the way of others. */
+  private static final int MOST_TRIES = 3;
+
+  /** No operation does more for others than this. */
+  private static final int MOST_TASKS = 64;
+
+  private final Visit visit;
+
+  Repairs(Visit visit) {
+    this.visit = visit;
+  }
+
+  /** Does all that is on the list, waiting for latches. */
+  void doAll() {
+    try {
+      for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
+        doLast(MOST_TRIES);
+      }
+    } catch (PoolFullException | PageFileFullException full) {
+      visit.tree.counters().repairLeft();
+    }
+    leaveTheRest();
+  }
+
+  /** Tries once what is on the list, waiting for nobody: what readers do. */
+  void tryAll() {
+    visit.descent.onlyTry();
+    while (!visit.repairs.isEmpty()) {
+      RepairList.Task task = visit.repairs.last();
+      if (task.isPost) {
+        visit.target.key(task.key, task.keyLength);
+        visit.separatorPost.tryPost(task.level);
+        visit.unfixAll();
+      }
+      visit.repairs.done(task);
+    }
+  }
+
+  private void doLast(int tries) {
+    RepairList.Task task = visit.repairs.last();
+    visit.target.key(task.key, task.keyLength);
+    for (int i = 0; ; i++) {
+      Attempt ended =
+          task.isPost
+              ? visit.separatorPost.tryPost(task.level)
+              : visit.pageMerge.tryMerge(task.level);
+      visit.unfixAll();
+      switch (ended) {
+        case DONE -> {
+          visit.repairs.done(task);
+          return;
+        }
+        case DONE_LATER -> {
+          return;
+        }
+        case RESERVE -> visit.reserve(1);
+        case AGAIN -> {
+          if (!task.isPost && i >= tries && visit.space.giveUp(visit.tree, task)) {
+            visit.repairs.done(task);
+            return;
+          }
+          visit.restart();
+        }
+      }
+    }
+  }
+
+  private void leaveTheRest() {
+    while (!visit.repairs.isEmpty()) {
+      RepairList.Task task = visit.repairs.last();
+      if (!task.isPost) {
+        visit.space.giveUp(visit.tree, task);
+      }
+      visit.repairs.done(task);
+    }
+  }
+
+  /** Takes up a merge that was given up: waits for whatever is in the way. */
+  void doMerge(int level, byte[] key) {
+    visit.repairs.addMerge(level, key, key.length);
+    for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
+      doLast(Integer.MAX_VALUE);
+    }
+    leaveTheRest();
+  }
+}

@@ -1,0 +1,332 @@
+package dev.latchtree.tree;
+
+import dev.latchtree.buffer.Operation;
+import dev.latchtree.buffer.PageGuard;
+import dev.latchtree.change.ChangeKind;
+import dev.latchtree.memory.BytesCopy;
+import dev.latchtree.node.NodeLayout;
+import java.util.Arrays;
+import net.openhft.chronicle.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tree: its root, whose page id never changes, and what can be done with it. All state that
+ * changes is in the pages; this object may be shared freely.
+ */
+public final class Tree {
+
+  /** The longest value, inline or not. */
+  public static final int MAX_VALUE_LENGTH = Chains.MAX_LENGTH;
+
+  private final TreeSpace space;
+  private final String name;
+  private final int id;
+  private final long rootId;
+  private final TreeLock lock;
+  private final TreeCounters counters = new TreeCounters();
+  private volatile boolean dropped;
+
+  /** A tree that exists in the pages of {@code space}. */
+  public Tree(TreeSpace space, String name, int id, long rootId) {
+    this.space = space;
+    this.name = name;
+    this.id = id;
+    this.rootId = rootId;
+    lock = space.protocol().newLock();
+  }
+
+  TreeSpace space() {
+    return space;
+  }
+
+  Protocol protocol() {
+    return space.protocol();
+  }
+
+  TreeLock lock() {
+    return lock;
+  }
+
+  TreeCounters counters() {
+    return counters;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Unlike a name it is never used for another tree. */
+  public int id() {
+    return id;
+  }
+
+  public long rootId() {
+    return rootId;
+  }
+
+  public int maxKeyLength() {
+    return NodeLayout.maxKeyLength(space.pool().pageSize());
+  }
+
+  // ---------------------------------------------------------------- life
+
+  /** Makes the root of a new, empty tree. */
+  public static long create(TreeSpace space, int treeId) {
+    try (Operation operation = space.pool().begin()) {
+      PageGuard root = operation.guard(0);
+      root.fixNew(operation.reserve(1));
+      Change change = new Change(space.pool(), space.journal());
+      dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
+      change
+          .begin(ChangeKind.CREATE_TREE)
+          .createNode(
+              root.pageId(), treeId, 0, all.setAll(), NodeLayout.NO_PAGE, root.page(), 0, 0);
+      change.of(root).make();
+      return root.pageId();
+    }
+  }
+
+  /** Refuses all operations that have not begun. */
+  public void markDropped() {
+    dropped = true;
+  }
+
+  void requireLive() {
+    if (dropped) {
+      throw new IllegalStateException("tree " + name + " was dropped");
+    }
+  }
+
+  /** Begins an operation. */
+  Visit visit(boolean toWrite) {
+    lock.lock(toWrite);
+    boolean begun = false;
+    try {
+      Operation operation = space.pool().begin();
+      try {
+        Visit visit = (Visit) operation.attachment();
+        if (visit == null || visit.space != space) {
+          visit = new Visit(this, operation);
+          operation.attach(visit);
+        }
+        visit.enter(this, toWrite);
+        begun = true;
+        return visit;
+      } finally {
+        if (!begun) {
+          operation.close();
+        }
+      }
+    } finally {
+      if (!begun) {
+        lock.unlock(toWrite);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  public byte @Nullable [] get(byte[] key) {
+    try (Visit visit = visit(false)) {
+      visit.target.key(key, key.length);
+      return visit.leafRead.value();
+    }
+  }
+
+  public boolean contains(byte[] key) {
+    try (Visit visit = visit(false)) {
+      visit.target.key(key, key.length);
+      return visit.leafRead.contains();
+    }
+  }
+
+  /** Appends the value of a key to {@code target}; answers whether there is one. */
+  public boolean get(Bytes<?> key, Bytes<?> target) {
+    try (Visit visit = visit(false)) {
+      keyFrom(visit, key);
+      return visit.leafRead.copyTo(target);
+    }
+  }
+
+  // ---------------------------------------------------------------- writing
+
+  public void put(byte[] key, byte[] value) {
+    requireStorable(key.length, value.length);
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.ALWAYS);
+      write(visit, value, value.length);
+    }
+  }
+
+  public void put(Bytes<?> key, Bytes<?> value) {
+    requireStorable(key.readRemaining(), value.readRemaining());
+    try (Visit visit = visit(true)) {
+      keyFrom(visit, key);
+      int length = (int) value.readRemaining();
+      visit.value = large(visit.value, length);
+      BytesCopy.copyReadable(value, visit.value);
+      visit.edit.begin(Edit.Rule.ALWAYS);
+      write(visit, visit.value, length);
+    }
+  }
+
+  public byte @Nullable [] getAndPut(byte[] key, byte[] value) {
+    requireStorable(key.length, value.length);
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.ALWAYS).wantsOld = true;
+      return write(visit, value, value.length).old;
+    }
+  }
+
+  /** Returns the value that is there already, or null if {@code value} is set. */
+  public byte @Nullable [] putIfAbsent(byte[] key, byte[] value) {
+    requireStorable(key.length, value.length);
+    while (true) {
+      try (Visit visit = visit(true)) {
+        visit.target.key(key, key.length);
+        visit.edit.begin(Edit.Rule.IF_ABSENT).wantsOld = true;
+        Edit edit = write(visit, value, value.length);
+        if (edit.applied || edit.old != null) {
+          return edit.applied ? null : edit.old;
+        }
+      }
+      // A long value was there, and removed before it could be read.
+      byte[] there = get(key);
+      if (there != null) {
+        return there;
+      }
+    }
+  }
+
+  public boolean replace(byte[] key, byte[] value) {
+    requireStorable(key.length, value.length);
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_PRESENT);
+      return write(visit, value, value.length).applied;
+    }
+  }
+
+  public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+    requireStorable(key.length, value.length);
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_EQUAL).expected = expected;
+      return write(visit, value, value.length).applied;
+    }
+  }
+
+  public boolean remove(byte[] key) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_PRESENT).removes = true;
+      return change(visit).applied;
+    }
+  }
+
+  public boolean remove(Bytes<?> key) {
+    try (Visit visit = visit(true)) {
+      keyFrom(visit, key);
+      visit.edit.begin(Edit.Rule.IF_PRESENT).removes = true;
+      return change(visit).applied;
+    }
+  }
+
+  public byte @Nullable [] getAndRemove(byte[] key) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_PRESENT).removes = true;
+      visit.edit.wantsOld = true;
+      return change(visit).old;
+    }
+  }
+
+  public boolean compareAndRemove(byte[] key, byte[] expected) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_EQUAL).removes = true;
+      visit.edit.expected = expected;
+      return change(visit).applied;
+    }
+  }
+
+  /** Writes a value as the visit's edit says; a long one gets pages of its own first. */
+  private Edit write(Visit visit, byte[] value, int length) {
+    if (length <= NodeLayout.maxInlineValue(visit.pageSize)) {
+      visit.edit.value = value;
+      visit.edit.valueLength = length;
+      return change(visit);
+    }
+    ChainReference chain = visit.chains.write(value, length);
+    visit.edit.value = chain.bytes();
+    visit.edit.valueLength = ChainReference.SIZE;
+    visit.edit.chained = true;
+    boolean linked = false;
+    try {
+      Edit edit = change(visit);
+      linked = edit.applied;
+      return edit;
+    } finally {
+      if (!linked) {
+        visit.unfixAll();
+        visit.chains.free(chain);
+      }
+    }
+  }
+
+  private Edit change(Visit visit) {
+    Edit edit = visit.edit;
+    visit.leafChange.run();
+    visit.giveBackReserved();
+    if (edit.oldChained && edit.wantsOld) {
+      edit.old = visit.chains.read(edit.oldChain);
+    }
+    if (edit.oldChained && edit.applied) {
+      visit.chains.free(edit.oldChain);
+    }
+    visit.repair();
+    return edit;
+  }
+
+  private void requireStorable(long keyLength, long valueLength) {
+    if (keyLength > maxKeyLength()) {
+      throw new IllegalArgumentException(
+          "a key of %d bytes: with pages of %d bytes the longest has %d; take larger pages"
+              .formatted(keyLength, space.pool().pageSize(), maxKeyLength()));
+    }
+    if (valueLength > MAX_VALUE_LENGTH) {
+      throw new IllegalArgumentException(
+          "a value of %d bytes: the longest has %d; divide it"
+              .formatted(valueLength, MAX_VALUE_LENGTH));
+    }
+  }
+
+  private static void keyFrom(Visit visit, Bytes<?> key) {
+    int length = Math.toIntExact(key.readRemaining());
+    visit.key = large(visit.key, length);
+    BytesCopy.copyReadable(key, visit.key);
+    visit.target.key(visit.key, length);
+  }
+
+  private static byte[] large(byte[] array, int length) {
+    return array.length >= length ? array : new byte[Math.max(length, 2 * array.length)];
+  }
+
+  // ---------------------------------------------------------------- keeping it in shape
+
+  /** Takes up a merge that was given up. */
+  void merge(int level, byte[] key) {
+    if (!dropped) {
+      try (Visit visit = visit(true)) {
+        visit.merge(level, key);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + Arrays.asList(id, rootId);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.latchtree.tree;
+
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** What is taken around an operation as a whole. */
+class TreeLock {
+
+  /** Nothing: the latches of the pages are all. */
+  static final TreeLock NONE = new TreeLock();
+
+  private TreeLock() {}
+
+  void lock(boolean toWrite) {}
+
+  void unlock(boolean toWrite) {}
+
+  /** One writer or many readers. */
+  static final class ReadWrite extends TreeLock {
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    @Override
+    void lock(boolean toWrite) {
+      if (toWrite) {
+        lock.writeLock().lock();
+      } else {
+        lock.readLock().lock();
+      }
+    }
+
+    @Override
+    void unlock(boolean toWrite) {
+      if (toWrite) {
+        lock.writeLock().unlock();
+      } else {
+        lock.readLock().unlock();
+      }
+    }
+  }
+}
