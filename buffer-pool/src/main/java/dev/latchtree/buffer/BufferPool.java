@@ -85,6 +85,15 @@ public final class BufferPool implements AutoCloseable {
   }
 
   /**
+   * Fails if the calling thread is in an operation of this pool.
+   *
+   * @throws IllegalStateException naming {@code what} was called from there
+   */
+  public void requireOutside(String what) {
+    core.gate.requireOutside(what);
+  }
+
+  /**
    * Returns when every operation that was under way at the call has ended: what they may have seen
    * then is nobody's any more.
    *
@@ -155,6 +164,13 @@ public final class BufferPool implements AutoCloseable {
     core.gate.requireNothingLatched("trim");
     try (Operation operation = begin()) {
       return core.ids.trim();
+    }
+  }
+
+  /** The ids that wait to be handed out again, at this moment. */
+  public long[] freePageIds() {
+    try (Operation operation = begin()) {
+      return core.ids.freeIds();
     }
   }
 

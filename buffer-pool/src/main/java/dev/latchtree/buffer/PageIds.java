@@ -47,6 +47,15 @@ final class PageIds {
     }
   }
 
+  long[] freeIds() {
+    lock.lock();
+    try {
+      return free.stream().mapToLong(Long::longValue).toArray();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes ids for all of {@code ids}, with room in the file behind them, or none and throws. */
   void take(long[] ids) {
     lock.lock();

@@ -97,6 +97,11 @@ public final class Node {
     return compareLow(page, pageSize, key, length) <= 0;
   }
 
+  /** Whether there are keys below the low fence. */
+  public static boolean startsAbove(long page, int pageSize) {
+    return lowLength(page, pageSize) > 0;
+  }
+
   /** Compares the low fence with a key. */
   public static int compareLow(long page, int pageSize, byte[] key, int length) {
     return Keys.compare(page, FENCES, lowLength(page, pageSize), key, 0, length);
@@ -207,9 +212,15 @@ public final class Node {
    * length. Each length is read once: two calls on a page that changes meanwhile may disagree.
    */
   public static int copyValue(long page, int pageSize, int cell, byte[] target) {
+    return copyValue(page, pageSize, cell, target, 0);
+  }
+
+  /** Like {@link #copyValue(long, int, int, byte[])}, to {@code target} from {@code start} on. */
+  public static int copyValue(long page, int pageSize, int cell, byte[] target, int start) {
     int keyLength = keyLength(page, pageSize, cell);
     int length = valueLength(page, pageSize, cell, keyLength);
-    Memory.copyOut(page + cell + CELL_KEY + keyLength, target, 0, Math.min(length, target.length));
+    int room = Math.min(length, target.length - start);
+    Memory.copyOut(page + cell + CELL_KEY + keyLength, target, start, room);
     return length;
   }
 
@@ -245,11 +256,18 @@ public final class Node {
 
   /** Copies the whole key of cell {@code index} to {@code target}; returns its length. */
   public static int copyKey(long page, int pageSize, int index, byte[] target) {
-    int cell = cell(page, pageSize, index);
+    return copyKey(page, pageSize, cell(page, pageSize, index), target, 0);
+  }
+
+  /**
+   * Copies the whole key of the cell at {@code cell} to {@code target} from {@code start} on, as
+   * much as has room there; returns its length.
+   */
+  public static int copyKey(long page, int pageSize, int cell, byte[] target, int start) {
     int prefix = prefixLength(page, pageSize);
-    int rest = Math.min(keyLength(page, pageSize, cell), target.length - prefix);
-    Memory.copyOut(page + FENCES, target, 0, prefix);
-    Memory.copyOut(page + cell + CELL_KEY, target, prefix, rest);
+    int rest = Math.min(keyLength(page, pageSize, cell), target.length - start - prefix);
+    Memory.copyOut(page + FENCES, target, start, prefix);
+    Memory.copyOut(page + cell + CELL_KEY, target, start + prefix, rest);
     return prefix + rest;
   }
 

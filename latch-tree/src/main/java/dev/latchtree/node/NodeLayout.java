@@ -57,7 +57,9 @@ public final class NodeLayout {
   static final int LOW_LENGTH = PREFIX + Short.BYTES;
   static final int HIGH_LENGTH = LOW_LENGTH + Short.BYTES;
   static final int GARBAGE = HIGH_LENGTH + Short.BYTES;
-  static final int FENCES = 56;
+
+  /** Where the fences begin. */
+  public static final int FENCES = 56;
 
   /** In the kind's byte. */
   public static final int KIND_NODE = 1;
@@ -69,7 +71,7 @@ public final class NodeLayout {
   static final int SLOT_SIZE = Short.BYTES;
 
   /** What a cell takes besides its key and value: head, slot, two lengths. */
-  static final int CELL_OVERHEAD = HEAD_SIZE + SLOT_SIZE + 2 * Short.BYTES;
+  public static final int CELL_OVERHEAD = HEAD_SIZE + SLOT_SIZE + 2 * Short.BYTES;
 
   static final int CELL_KEY_LENGTH = 0;
   static final int CELL_VALUE_LENGTH = Short.BYTES;

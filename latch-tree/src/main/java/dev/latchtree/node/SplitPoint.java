@@ -82,6 +82,33 @@ public final class SplitPoint {
   }
 
   /** Takes the possible cut whose left side comes closest to its share of the bytes, or almost. */
+  /**
+   * Decides to divide {@code leaf} between two keys, of which none need be there.
+   *
+   * @param index of the first cell that is not below {@code rightKey}
+   * @param leftKey less than {@code rightKey}
+   * @return whether all cells that are there have room beside the new fences
+   */
+  public boolean chooseBetween(long leaf, int index, byte[] leftKey, byte[] rightKey) {
+    page = leaf;
+    count = Node.count(leaf, pageSize);
+    row = count;
+    newIndex = -1;
+    cut = index;
+    int before = index == 0 ? 0 : Node.copyKey(leaf, pageSize, index - 1, left);
+    int fromCell = Keys.separatorLength(left, before, rightKey, rightKey.length);
+    int fromKey = Keys.separatorLength(leftKey, leftKey.length, rightKey, rightKey.length);
+    separatorLength = Math.max(index == 0 ? 0 : fromCell, fromKey);
+    System.arraycopy(rightKey, 0, separator, 0, separatorLength);
+    int leftSize = 0;
+    int rightSize = 0;
+    for (int i = 0; i < count; i++) {
+      leftSize += i < index ? oldSize(i) : 0;
+      rightSize += i < index ? 0 : oldSize(i);
+    }
+    return haveRoom(leftSize, rightSize);
+  }
+
   private void search(double share) {
     for (int i = 0; i < row; i++) {
       sizes[i + 1] = sizes[i] + size(i);
@@ -111,6 +138,10 @@ public final class SplitPoint {
       return false;
     }
     separate(candidate);
+    return haveRoom(leftSize, rightSize);
+  }
+
+  private boolean haveRoom(int leftSize, int rightSize) {
     int low = Node.lowLength(page, pageSize);
     int high = Node.isRightmost(page) ? 0 : Node.highLength(page, pageSize);
     return fences(low, separatorLength) + leftSize <= pageSize

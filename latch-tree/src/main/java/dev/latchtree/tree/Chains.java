@@ -33,7 +33,7 @@ final class Chains {
   ChainReference write(byte[] value, int length) {
     int capacity = OverflowPage.capacity(visit.pageSize);
     long buildId = visit.space.chainRegistry().newBuildId();
-    int pages = (length + capacity - 1) / capacity;
+    int pages = pagesFor(length);
     head = NodeLayout.NO_PAGE;
     int index = pages;
     boolean complete = false;
@@ -95,6 +95,25 @@ final class Chains {
       index++;
     }
     return value;
+  }
+
+  /** The ids of a value's pages; nobody removes it meanwhile. Nothing is latched. */
+  long[] pages(ChainReference reference) {
+    long[] ids = new long[pagesFor(reference.length())];
+    long next = reference.head();
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = next;
+      PageGuard page = visit.guard(Guards.CHILD);
+      page.fixShared(next, null);
+      next = OverflowPage.next(page.page());
+      page.unfix();
+    }
+    return ids;
+  }
+
+  private int pagesFor(int length) {
+    int capacity = OverflowPage.capacity(visit.pageSize);
+    return (length + capacity - 1) / capacity;
   }
 
   /** A shared latch, held for a copy only: the page may be gone, or others'. */

@@ -1,6 +1,5 @@
 package dev.latchtree.tree;
 
-import dev.latchtree.buffer.BufferPool;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeApplier;
 import dev.latchtree.change.ChangeKind;
@@ -23,18 +22,16 @@ final class Change {
 
   private static final int USUAL_PAGES = 8;
 
-  private final BufferPool pool;
-  private final Journal journal;
+  private final TreeSpace space;
   private final ChangeRecord record;
   private final ChangeApplier applier;
   private PageGuard[] pages = new PageGuard[USUAL_PAGES];
   private int count;
 
-  Change(BufferPool pool, Journal journal) {
-    this.pool = pool;
-    this.journal = journal;
-    record = new ChangeRecord(pool.pageSize());
-    applier = new ChangeApplier(pool.pageSize());
+  Change(TreeSpace space) {
+    this.space = space;
+    record = new ChangeRecord(space.pool().pageSize());
+    applier = new ChangeApplier(space.pool().pageSize());
   }
 
   /** Begins a record; its parts are to be written to what this returns. */
@@ -59,7 +56,7 @@ final class Change {
       pages[i].markDirty();
     }
     YieldPoint.at("append", pages[0].pageId());
-    long lsn = journal.append(bytes, record.length());
+    long lsn = space.journal().append(bytes, record.length());
     int part = ChangeApplier.firstPart();
     for (int i = 0; i < count; i++) {
       part = apply(bytes, part, pages[i], lsn);
@@ -82,7 +79,8 @@ final class Change {
     page.setPageLsn(lsn);
     if (freed) {
       page.discard();
-      pool.recycle(id);
+      space.pool().recycle(id);
+      space.pageChanged();
     }
     return part;
   }

@@ -1,6 +1,5 @@
 package dev.latchtree.tree;
 
-import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.Node;
@@ -69,6 +68,22 @@ final class LeafRead {
     return leaf.validate() ? value : null;
   }
 
+  /** The pages of the target's value, if it is a long one that nobody removes meanwhile. */
+  long[] pages() {
+    while (!visit.descent.reach(0) || !visit.share(visit.descent.at())) {
+      visit.restart();
+    }
+    PageGuard leaf = visit.descent.at();
+    int found = find(leaf);
+    int cell = found < 0 ? 0 : Node.cell(leaf.page(), visit.pageSize, found);
+    if (found < 0 || !Node.isChained(leaf.page(), cell)) {
+      return new long[0];
+    }
+    chain.readFrom(leaf.page(), visit.pageSize, cell);
+    visit.unfixAll();
+    return visit.chains.pages(chain);
+  }
+
   private byte[] copy(long page, int cell) {
     byte[] value = new byte[Node.valueLength(page, visit.pageSize, cell)];
     Node.copyValue(page, visit.pageSize, cell, value);
@@ -132,7 +147,7 @@ final class LeafRead {
     if (hasRegistered && registered != reference.buildId()) {
       unregister();
     }
-    if (!hasRegistered && visit.restarts() >= Operation.RESTARTS_BEFORE_SHARED) {
+    if (!hasRegistered && visit.hasToLatch()) {
       registered = reference.buildId();
       hasRegistered = true;
       visit.space.chainRegistry().register(registered);

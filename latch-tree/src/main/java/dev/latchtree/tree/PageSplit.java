@@ -6,6 +6,7 @@ import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.SplitPoint;
 import dev.latchtree.spi.SplitPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a page: its upper cells go to a new right neighbour, which is made and linked in one
@@ -34,6 +35,18 @@ final class PageSplit {
   PageGuard splitForValue(PageGuard leaf, int index, int valueLength) {
     point.chooseForValue(leaf.page(), index, valueLength, policy);
     return split(leaf, point.firstRight(), point.separator(), point.separatorLength());
+  }
+
+  /**
+   * Divides a leaf between two keys, of which none need be there; null, and nothing is changed, if
+   * its cells have no room beside the new fences.
+   */
+  @Nullable PageGuard splitBetween(PageGuard leaf, byte[] leftKey, byte[] rightKey) {
+    int found = Node.find(leaf.page(), visit.pageSize, rightKey, rightKey.length);
+    int index = found >= 0 ? found : -found - 1;
+    return point.chooseBetween(leaf.page(), index, leftKey, rightKey)
+        ? split(leaf, point.firstRight(), point.separator(), point.separatorLength())
+        : null;
   }
 
   /** Divides an inner page so that both sides have room for the separator that the target is. */

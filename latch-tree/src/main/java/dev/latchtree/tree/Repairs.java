@@ -2,6 +2,7 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PoolFullException;
 import dev.latchtree.pagefile.PageFileFullException;
+import java.util.Arrays;
 
 /**
  * Does what is on a visit's list of repairs: after its own work is done and all its latches are let
@@ -53,10 +54,7 @@ final class Repairs {
     RepairList.Task task = visit.repairs.last();
     visit.target.key(task.key, task.keyLength);
     for (int i = 0; ; i++) {
-      Attempt ended =
-          task.isPost
-              ? visit.separatorPost.tryPost(task.level)
-              : visit.pageMerge.tryMerge(task.level);
+      Attempt ended = task.isPost ? visit.separatorPost.tryPost(task.level) : tryMerge(task);
       visit.unfixAll();
       switch (ended) {
         case DONE -> {
@@ -68,7 +66,7 @@ final class Repairs {
         }
         case RESERVE -> visit.reserve(1);
         case AGAIN -> {
-          if (!task.isPost && i >= tries && visit.space.giveUp(visit.tree, task)) {
+          if (!task.isPost && i >= tries && giveUp(task)) {
             visit.repairs.done(task);
             return;
           }
@@ -78,11 +76,29 @@ final class Repairs {
     }
   }
 
+  /** Not while a group of keys waits for its leaves (rule T6). */
+  private Attempt tryMerge(RepairList.Task task) {
+    MergeGate gate = visit.space.mergeGate();
+    if (!gate.tryEnter()) {
+      return Attempt.AGAIN;
+    }
+    try {
+      return visit.pageMerge.tryMerge(task.level);
+    } finally {
+      visit.unfixAll();
+      gate.leave();
+    }
+  }
+
+  private boolean giveUp(RepairList.Task task) {
+    return visit.space.giveUp(visit.tree, task.level, Arrays.copyOf(task.key, task.keyLength));
+  }
+
   private void leaveTheRest() {
     while (!visit.repairs.isEmpty()) {
       RepairList.Task task = visit.repairs.last();
       if (!task.isPost) {
-        visit.space.giveUp(visit.tree, task);
+        giveUp(task);
       }
       visit.repairs.done(task);
     }
@@ -90,9 +106,15 @@ final class Repairs {
 
   /** Takes up a merge that was given up: waits for whatever is in the way. */
   void doMerge(int level, byte[] key) {
-    visit.repairs.addMerge(level, key, key.length);
-    for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
-      doLast(Integer.MAX_VALUE);
+    MergeGate gate = visit.space.mergeGate();
+    gate.enter();
+    try {
+      visit.repairs.addMerge(level, key, key.length);
+      for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
+        doLast(Integer.MAX_VALUE);
+      }
+    } finally {
+      gate.leave();
     }
     leaveTheRest();
   }

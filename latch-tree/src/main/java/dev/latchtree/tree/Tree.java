@@ -24,7 +24,7 @@ public final class Tree {
   private final long rootId;
   private final TreeLock lock;
   private final TreeCounters counters = new TreeCounters();
-  private volatile boolean dropped;
+  private volatile @Nullable String refusal;
 
   /** A tree that exists in the pages of {@code space}. */
   public Tree(TreeSpace space, String name, int id, long rootId) {
@@ -75,7 +75,8 @@ public final class Tree {
     try (Operation operation = space.pool().begin()) {
       PageGuard root = operation.guard(0);
       root.fixNew(operation.reserve(1));
-      Change change = new Change(space.pool(), space.journal());
+      space.pageChanged();
+      Change change = new Change(space);
       dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
       change
           .begin(ChangeKind.CREATE_TREE)
@@ -86,14 +87,15 @@ public final class Tree {
     }
   }
 
-  /** Refuses all operations that have not begun. */
-  public void markDropped() {
-    dropped = true;
+  /** From now on refuses all operations that have not begun. */
+  public void refuse(String reason) {
+    refusal = reason;
   }
 
   void requireLive() {
-    if (dropped) {
-      throw new IllegalStateException("tree " + name + " was dropped");
+    String reason = refusal;
+    if (reason != null) {
+      throw new IllegalStateException(reason);
     }
   }
 
@@ -102,24 +104,36 @@ public final class Tree {
     lock.lock(toWrite);
     boolean begun = false;
     try {
-      Operation operation = space.pool().begin();
-      try {
-        Visit visit = (Visit) operation.attachment();
-        if (visit == null || visit.space != space) {
-          visit = new Visit(this, operation);
-          operation.attach(visit);
-        }
-        visit.enter(this, toWrite);
-        begun = true;
-        return visit;
-      } finally {
-        if (!begun) {
-          operation.close();
-        }
-      }
+      Visit visit = visit(lock, toWrite);
+      begun = true;
+      return visit;
     } finally {
       if (!begun) {
         lock.unlock(toWrite);
+      }
+    }
+  }
+
+  /** Begins an operation of a caller that has taken all locks it needs. */
+  Visit visitLocked() {
+    return visit(TreeLock.NONE, true);
+  }
+
+  private Visit visit(TreeLock held, boolean toWrite) {
+    Operation operation = space.pool().begin();
+    boolean begun = false;
+    try {
+      Visit visit = (Visit) operation.attachment();
+      if (visit == null) {
+        visit = new Visit(this, operation);
+        operation.attach(visit);
+      }
+      visit.enter(this, held, toWrite);
+      begun = true;
+      return visit;
+    } finally {
+      if (!begun) {
+        operation.close();
       }
     }
   }
@@ -145,6 +159,14 @@ public final class Tree {
     try (Visit visit = visit(false)) {
       keyFrom(visit, key);
       return visit.leafRead.copyTo(target);
+    }
+  }
+
+  /** The pages in which the value of a key lies, if it is a long one. */
+  public long[] pagesOf(byte[] key) {
+    try (Visit visit = visit(false)) {
+      visit.target.key(key, key.length);
+      return visit.leafRead.pages();
     }
   }
 
@@ -290,7 +312,7 @@ public final class Tree {
     return edit;
   }
 
-  private void requireStorable(long keyLength, long valueLength) {
+  void requireStorable(long keyLength, long valueLength) {
     if (keyLength > maxKeyLength()) {
       throw new IllegalArgumentException(
           "a key of %d bytes: with pages of %d bytes the longest has %d; take larger pages"
@@ -314,11 +336,52 @@ public final class Tree {
     return array.length >= length ? array : new byte[Math.max(length, 2 * array.length)];
   }
 
+  // ---------------------------------------------------------------- ranges
+
+  /** How many entries there are from {@code low} on, and below {@code high} if that is not null. */
+  public long count(byte[] low, byte @Nullable [] high) {
+    return new RangeChange(this, low, high).count();
+  }
+
+  /** Removes the entries from {@code low} on, and below {@code high} if that is not null. */
+  public long removeRange(byte[] low, byte @Nullable [] high) {
+    return new RangeChange(this, low, high).remove();
+  }
+
   // ---------------------------------------------------------------- keeping it in shape
+
+  /**
+   * Frees all pages of a dropped tree that nobody uses any more: all but the root, then the root.
+   *
+   * @see #refuse
+   */
+  public void freeAll() {
+    TreeDrop.freeAll(this);
+  }
+
+  public long restarts() {
+    return counters.restarts();
+  }
+
+  public long rightMoves() {
+    return counters.rightMoves();
+  }
+
+  public long splits() {
+    return counters.splits();
+  }
+
+  public long merges() {
+    return counters.merges();
+  }
+
+  public long posts() {
+    return counters.posts();
+  }
 
   /** Takes up a merge that was given up. */
   void merge(int level, byte[] key) {
-    if (!dropped) {
+    if (refusal == null) {
       try (Visit visit = visit(true)) {
         visit.merge(level, key);
       }

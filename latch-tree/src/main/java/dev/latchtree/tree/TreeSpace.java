@@ -3,6 +3,7 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.BufferPool;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.spi.SplitPolicy;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What all trees of a store have in common: pages, journal, protocol, and the merges that were
@@ -16,6 +17,8 @@ public final class TreeSpace implements AutoCloseable {
   private final SplitPolicy splitPolicy;
   private final MergeQueue mergeQueue = new MergeQueue();
   private final ChainRegistry chainRegistry = new ChainRegistry();
+  private final MergeGate mergeGate = new MergeGate();
+  private final LongAdder pageChanges = new LongAdder();
   private final Tidier tidier;
 
   /**
@@ -56,10 +59,27 @@ public final class TreeSpace implements AutoCloseable {
     return chainRegistry;
   }
 
+  MergeGate mergeGate() {
+    return mergeGate;
+  }
+
+  /** Leaves that one operation may hold at the same time. */
+  int mostLeaves() {
+    return pool.options().guards() - Guards.MANY - 1; // one is on its way to the next leaf
+  }
+
+  /** Pages made and freed so far: while it stays the same, so does the set of pages. */
+  public long pageChanges() {
+    return pageChanges.sum();
+  }
+
+  void pageChanged() {
+    pageChanges.increment();
+  }
+
   /** Leaves a merge to others; false if there are too many of them already. */
-  boolean giveUp(Tree tree, RepairList.Task task) {
-    byte[] key = java.util.Arrays.copyOf(task.key, task.keyLength);
-    return mergeQueue.offer(new MergeQueue.Merge(tree, task.level, key));
+  boolean giveUp(Tree tree, int level, byte[] key) {
+    return mergeQueue.offer(new MergeQueue.Merge(tree, level, key));
   }
 
   /** Takes up all merges that were given up, and returns when none is left. */

@@ -44,6 +44,7 @@ final class Visit implements AutoCloseable {
   private final Operation operation;
   private final Repairs work;
   private @Nullable Reservation reservation;
+  private TreeLock lock = TreeLock.NONE;
   private boolean toWrite;
 
   Visit(Tree tree, Operation operation) {
@@ -55,7 +56,7 @@ final class Visit implements AutoCloseable {
     repairs = new RepairList(pageSize);
     descent = new Descent(operation, pageSize, target, repairs, tree);
     range = new Range(pageSize);
-    change = new Change(space.pool(), space.journal());
+    change = new Change(space);
     edit = new Edit();
     rootChange = new RootChange(this);
     pageSplit = new PageSplit(this, space.splitPolicy());
@@ -68,9 +69,10 @@ final class Visit implements AutoCloseable {
     separator = new byte[NodeLayout.maxKeyLength(pageSize)];
   }
 
-  void enter(Tree entered, boolean writing) {
+  void enter(Tree entered, TreeLock held, boolean writing) {
     entered.requireLive();
     tree = entered;
+    lock = held;
     toWrite = writing;
     repairs.clear();
     descent.enter(entered);
@@ -80,10 +82,11 @@ final class Visit implements AutoCloseable {
   void moveTo(Tree other) {
     other.requireLive();
     tree = other;
+    repairs.clear(); // they are the other tree's; whoever meets the place again does them
     descent.enter(other);
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything, and of the tree's lock if it was taken for this visit. */
   @Override
   public void close() {
     reservation = null;
@@ -94,7 +97,7 @@ final class Visit implements AutoCloseable {
         operation.close();
       }
     } finally {
-      tree.lock().unlock(toWrite);
+      lock.unlock(toWrite);
     }
   }
 
@@ -130,6 +133,16 @@ final class Visit implements AutoCloseable {
 
   int restarts() {
     return operation.restarts();
+  }
+
+  /** Whether it began again so often that it should take latches (rule P4). */
+  boolean hasToLatch() {
+    return operation.shouldDescendShared();
+  }
+
+  /** Makes a page that was reached to read it one that is held shared; false if it has changed. */
+  boolean share(PageGuard page) {
+    return page.mode() != PageGuard.Mode.OPTIMISTIC || page.share();
   }
 
   /** Which child of an inner page leads to the target. */
@@ -176,6 +189,7 @@ final class Visit implements AutoCloseable {
     PageGuard fresh = operation.guard(Guards.FRESH);
     fresh.unfix();
     fresh.fixNew(reservation);
+    space.pageChanged();
     return fresh;
   }
 

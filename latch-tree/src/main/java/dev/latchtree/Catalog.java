@@ -1,0 +1,275 @@
+package dev.latchtree;
+
+import dev.latchtree.buffer.PoolFullException;
+import dev.latchtree.memory.LittleEndian;
+import dev.latchtree.pagefile.PageFileFullException;
+import dev.latchtree.tree.Scan;
+import dev.latchtree.tree.Tree;
+import dev.latchtree.tree.TreeCheck;
+import dev.latchtree.tree.TreeSpace;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The trees of a store, by name: a tree itself, with id 1, whose root is page 1. Little endian.
+ *
+ * <pre>
+ *  key                value
+ *  (empty)            4 the id of the next tree: ids are never used again
+ *  0                  4 version, 4 whether the store is closed: 1 if so
+ *  0 0                the ids of free pages, 8 each: there while the store is closed
+ *  a name, UTF-8      4 tree id, 8 page id of its root
+ * </pre>
+ *
+ * Names do not begin with the character 0.
+ */
+final class Catalog {
+
+  private static final System.Logger LOG = System.getLogger("dev.latchtree");
+
+  private static final int TREE_ID = 1;
+  private static final long ROOT = 1;
+  private static final int FIRST_FREE_ID = 2;
+  private static final int VERSION = 1;
+  private static final byte[] NEXT_ID = {};
+  private static final byte[] STATE = {0};
+  private static final byte[] FREE_PAGES = {0, 0};
+  private static final byte[] FIRST_NAME = {1};
+
+  private final LatchStore store;
+  private final TreeSpace space;
+  private final boolean persistent;
+  private final Tree tree;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, StoredTree> open = new TreeMap<>();
+  private boolean closed;
+
+  Catalog(LatchStore store, TreeSpace space, boolean persistent) {
+    this.store = store;
+    this.space = space;
+    this.persistent = persistent;
+    tree = new Tree(space, "(catalog)", TREE_ID, ROOT);
+    if (space.pool().highWater() > ROOT) {
+      load();
+    } else {
+      create();
+    }
+  }
+
+  private void create() {
+    long root = Tree.create(space, TREE_ID);
+    if (root != ROOT) {
+      throw new IllegalStateException("the first page of a new store has the id " + root);
+    }
+    tree.put(STATE, state(false));
+  }
+
+  private static byte[] state(boolean closed) {
+    byte[] state = new byte[2 * Integer.BYTES];
+    LittleEndian.putInt(state, 0, VERSION);
+    LittleEndian.putInt(state, Integer.BYTES, closed ? 1 : 0);
+    return state;
+  }
+
+  // ---------------------------------------------------------------- open and close
+
+  /** Finds the trees and the free pages, and says that the store is open. */
+  private void load() {
+    byte[] state = tree.get(STATE);
+    if (state == null || LittleEndian.getInt(state, 0) != VERSION) {
+      throw new IllegalStateException(
+          "the store has format %s, this version of the library reads and writes %d"
+              .formatted(state == null ? "?" : LittleEndian.getInt(state, 0), VERSION));
+    }
+    if (LittleEndian.getInt(state, Integer.BYTES) != 1) {
+      throw new IllegalStateException(
+          "the store was not closed the last time it was open, and has no log: what its pages hold"
+              + " cannot be trusted; restore a copy, or delete it");
+    }
+    Scan scan = new Scan(tree);
+    for (boolean more = scan.fetchFrom(FIRST_NAME); more; more = scan.fetchMore()) {
+      for (int i = 0; i < scan.count(); i++) {
+        String name = new String(scan.key(i), StandardCharsets.UTF_8);
+        byte[] value = scan.value(i);
+        open.put(name, opened(name, LittleEndian.getInt(value, 0), LittleEndian.getLong(value, 4)));
+      }
+    }
+    BitSet free = freePages();
+    free.stream().forEach(id -> space.pool().declareFree(id));
+    free.stream().forEach(id -> space.pool().recycle(id));
+    tree.remove(FREE_PAGES);
+    tree.put(STATE, state(false));
+    space.pool().flush();
+  }
+
+  /** As noted when the store was closed; if there was no room for that, all that no tree uses. */
+  private BitSet freePages() {
+    BitSet free = new BitSet();
+    byte[] noted = tree.get(FREE_PAGES);
+    if (noted == null) {
+      BitSet used = new BitSet();
+      for (Tree each : all()) {
+        TreeCheck.check(each, Catalog::refuseDamage, used);
+      }
+      free.set((int) ROOT, (int) space.pool().highWater());
+      free.andNot(used);
+      return free;
+    }
+    for (int at = 0; at < noted.length; at += Long.BYTES) {
+      free.set((int) LittleEndian.getLong(noted, at));
+    }
+    for (long page : tree.pagesOf(FREE_PAGES)) {
+      free.clear((int) page); // it was free before the note was written to it
+    }
+    return free;
+  }
+
+  private static void refuseDamage(
+      String name, long page, int cell, String invariant, String found) {
+    throw new IllegalStateException(
+        "the store is damaged: " + new Verification.Problem(name, page, cell, invariant, found));
+  }
+
+  private StoredTree opened(String name, int id, long root) {
+    return new StoredTree(store, new Tree(space, name, id, root));
+  }
+
+  /** Refuses what has not begun, waits for the rest, and says that the store is closed. */
+  void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open.values().forEach(stored -> stored.engine().refuse("the store is closed"));
+      space.pool().awaitOperations();
+      if (persistent) {
+        noteFreePages();
+        tree.put(STATE, state(true)); // as long as before: needs no room
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteFreePages() {
+    long[] free = space.pool().freePageIds();
+    byte[] note = new byte[Long.BYTES * free.length];
+    for (int i = 0; i < free.length; i++) {
+      LittleEndian.putLong(note, Long.BYTES * i, free[i]);
+    }
+    try {
+      tree.put(FREE_PAGES, note);
+    } catch (PoolFullException | PageFileFullException full) {
+      LOG.log(Level.INFO, "no room to note the free pages; the next open looks for them", full);
+    }
+  }
+
+  // ---------------------------------------------------------------- trees
+
+  StoredTree tree(String name) {
+    byte[] key = key(name);
+    lock.lock();
+    try {
+      requireOpen();
+      StoredTree there = open.get(name);
+      if (there != null) {
+        return there;
+      }
+      byte[] next = tree.get(NEXT_ID);
+      int id = next == null ? FIRST_FREE_ID : LittleEndian.getInt(next, 0);
+      byte[] following = new byte[Integer.BYTES];
+      LittleEndian.putInt(following, 0, id + 1);
+      tree.put(NEXT_ID, following);
+      long root = Tree.create(space, id);
+      boolean entered = false;
+      try {
+        tree.put(key, entry(id, root));
+        entered = true;
+      } finally {
+        if (!entered) {
+          new Tree(space, name, id, root).freeAll();
+        }
+      }
+      StoredTree made = opened(name, id, root);
+      open.put(name, made);
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static byte[] entry(int id, long root) {
+    byte[] entry = new byte[Integer.BYTES + Long.BYTES];
+    LittleEndian.putInt(entry, 0, id);
+    LittleEndian.putLong(entry, Integer.BYTES, root);
+    return entry;
+  }
+
+  private byte[] key(String name) {
+    byte[] key = name.getBytes(StandardCharsets.UTF_8);
+    if (key.length == 0 || key[0] == 0 || key.length > tree.maxKeyLength()) {
+      throw new IllegalArgumentException(
+          "a tree's name has 1 to %d bytes and does not begin with 0: \"%s\" has %d"
+              .formatted(tree.maxKeyLength(), name, key.length));
+    }
+    return key;
+  }
+
+  List<String> names() {
+    lock.lock();
+    try {
+      requireOpen();
+      return List.copyOf(open.keySet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean drop(String name) {
+    byte[] key = key(name);
+    lock.lock();
+    try {
+      requireOpen();
+      space.pool().requireOutside("drop()");
+      StoredTree dropped = open.remove(name);
+      if (dropped == null) {
+        return false;
+      }
+      tree.remove(key);
+      dropped.engine().refuse("tree %s was dropped".formatted(name));
+      space.pool().awaitOperations();
+      dropped.engine().freeAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** All trees there are, this one first. */
+  List<Tree> all() {
+    lock.lock();
+    try {
+      requireOpen();
+      List<Tree> all = new ArrayList<>();
+      all.add(tree);
+      open.values().forEach(stored -> all.add(stored.engine()));
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.latchtree;
+
+import dev.latchtree.buffer.BufferPool;
+import dev.latchtree.storage.FileStorage;
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.StorageLock;
+import dev.latchtree.tree.GroupRead;
+import dev.latchtree.tree.NoJournal;
+import dev.latchtree.tree.Request;
+import dev.latchtree.tree.TreeSpace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of named trees on one set of pages. For any number of threads.
+ *
+ * <pre>{@code
+ * try (LatchStore store = LatchStore.inMemory(StoreOptions.defaults())) {
+ *   LatchTree users = store.tree("users");
+ *   users.put(key, value);
+ *   byte[] found = users.get(key);
+ * }
+ * }</pre>
+ *
+ * <p><b>Closing.</b> Operations that have begun when {@link #close} is called complete; later ones,
+ * and the next step of a cursor, throw {@link IllegalStateException}.
+ */
+public final class LatchStore implements AutoCloseable {
+
+  private static final String PAGES = "pages";
+  private static final String LOCK = "lock";
+
+  private final TreeSpace space;
+  private final Catalog catalog;
+  private final @Nullable StorageLock lock;
+  private @Nullable Storage owned;
+
+  private LatchStore(BufferPool pool, StoreOptions options, @Nullable StorageLock lock) {
+    this.lock = lock;
+    boolean persistent = lock != null;
+    space =
+        new TreeSpace(
+            pool,
+            new NoJournal(),
+            options.protocol(),
+            options.splitPolicy(),
+            options.backgroundMerges());
+    catalog = new Catalog(this, space, persistent);
+  }
+
+  /** Opens a store without files: it ends when it is closed, and it can be full. */
+  public static LatchStore inMemory(StoreOptions options) {
+    return new LatchStore(BufferPool.inMemory(options.pool()), options, null);
+  }
+
+  /**
+   * Opens the store in a directory, which is made if it is not there.
+   *
+   * @throws IllegalStateException if it was not closed the last time: without a log such pages
+   *     cannot be trusted
+   * @throws UncheckedIOException if another process, or this one, has it open, or the device failed
+   */
+  public static LatchStore open(Path directory, StoreOptions options) {
+    try {
+      Storage storage = FileStorage.open(directory);
+      boolean opened = false;
+      try {
+        LatchStore store = open(storage, options);
+        store.owned = storage;
+        opened = true;
+        return store;
+      } finally {
+        if (!opened) {
+          storage.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens the store in a storage, like {@link #open(Path, StoreOptions)}. */
+  public static LatchStore open(Storage storage, StoreOptions options) throws IOException {
+    Objects.requireNonNull(options, "options");
+    StorageLock lock = storage.lock(LOCK);
+    boolean opened = false;
+    try {
+      BufferPool pool = BufferPool.open(storage, PAGES, options.pool());
+      try {
+        LatchStore store = new LatchStore(pool, options, lock);
+        opened = true;
+        return store;
+      } finally {
+        if (!opened) {
+          pool.close();
+        }
+      }
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- trees
+
+  /**
+   * The tree called {@code name}; it is made if there is none.
+   *
+   * @throws IllegalArgumentException if the name is empty or longer than a key may be
+   */
+  public LatchTree tree(String name) {
+    return catalog.tree(name);
+  }
+
+  /** The names of all trees, in order. */
+  public List<String> trees() {
+    return catalog.names();
+  }
+
+  /**
+   * Drops the tree called {@code name}; answers whether there was one. Operations on it that have
+   * begun complete, later ones throw {@link IllegalStateException}; a tree made with the same name
+   * later is another one.
+   *
+   * @throws IllegalStateException from inside an operation of this store
+   */
+  public boolean drop(String name) {
+    return catalog.drop(name);
+  }
+
+  // ---------------------------------------------------------------- several keys
+
+  /** A new batch of changes. */
+  public Batch batch() {
+    return new StoredBatch(this);
+  }
+
+  /**
+   * The values of several keys in several trees at one instant, null for those that have none.
+   *
+   * @param trees the tree of each key
+   * @throws IllegalArgumentException if the lists differ in length, a tree is not of this store, or
+   *     the keys lie on more pages than an operation may hold
+   */
+  public List<byte @Nullable []> getAll(List<LatchTree> trees, List<byte[]> keys) {
+    if (trees.size() != keys.size()) {
+      throw new IllegalArgumentException(
+          "%d trees for %d keys".formatted(trees.size(), keys.size()));
+    }
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] key = keys.get(i);
+      requests.add(new Request(stored(trees.get(i), key).engine(), key.clone(), null));
+    }
+    GroupRead.read(requests);
+    List<byte @Nullable []> values = new ArrayList<>();
+    for (Request request : requests) {
+      values.add(request.found());
+    }
+    return values;
+  }
+
+  /** The tree of this store that a key of {@code tree} lies in. */
+  StoredTree stored(LatchTree tree, byte[] key) {
+    Objects.requireNonNull(key, "key");
+    if (tree instanceof StoredTree stored && stored.store() == this) {
+      return stored;
+    }
+    throw new IllegalArgumentException("tree %s is not one of this store".formatted(tree.name()));
+  }
+
+  // ---------------------------------------------------------------- upkeep
+
+  /**
+   * Looks at every page, and tells all that is wrong. Others may go on; leaks are only looked for
+   * if nobody has made or freed a page meanwhile.
+   */
+  public Verification verify() {
+    return StoreCheck.check(space, catalog);
+  }
+
+  /** Takes up all merges of pages that were given up, and returns when none is left. */
+  public void tidy() {
+    space.tidy();
+  }
+
+  /**
+   * Writes all pages to the file, and syncs it. Without a log this makes nothing durable: a store
+   * that is not closed cannot be opened again.
+   */
+  public void flush() {
+    space.pool().flush();
+  }
+
+  public StoreStats stats() {
+    return new StoreStats(space.pool().stats(), space.waitingMerges());
+  }
+
+  TreeSpace space() {
+    return space;
+  }
+
+  /**
+   * Waits for the operations under way, writes all pages and frees the memory. Later calls have no
+   * effect.
+   *
+   * @throws IllegalStateException from inside an operation
+   */
+  @Override
+  public void close() {
+    space.pool().requireOutside("close()");
+    try {
+      try {
+        catalog.close();
+      } finally {
+        space.close();
+      }
+    } finally {
+      closeFiles();
+    }
+  }
+
+  private void closeFiles() {
+    try {
+      if (lock != null) {
+        lock.close();
+      }
+      if (owned != null) {
+        owned.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

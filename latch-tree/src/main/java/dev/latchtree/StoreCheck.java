@@ -1,0 +1,54 @@
+package dev.latchtree;
+
+import dev.latchtree.tree.Tree;
+import dev.latchtree.tree.TreeCheck;
+import dev.latchtree.tree.TreeSpace;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Looks at all trees of a store, and then for pages that belong to none. */
+final class StoreCheck {
+
+  private StoreCheck() {}
+
+  static Verification check(TreeSpace space, Catalog catalog) {
+    List<Verification.Problem> problems = new ArrayList<>();
+    BitSet all = new BitSet();
+    long changesBefore = space.pageChanges();
+    long entries = 0;
+    List<Tree> trees = catalog.all();
+    for (Tree tree : trees) {
+      BitSet pages = new BitSet();
+      long found =
+          TreeCheck.check(
+              tree,
+              (name, page, cell, invariant, what) ->
+                  problems.add(new Verification.Problem(name, page, cell, invariant, what)),
+              pages);
+      entries += tree == trees.get(0) ? 0 : found;
+      BitSet twice = (BitSet) pages.clone();
+      twice.and(all);
+      all.or(pages);
+      if (space.pageChanges() == changesBefore) {
+        twice.stream()
+            .forEach(id -> problems.add(leak(tree.name(), id, "it is in another tree, too")));
+      }
+    }
+    List<Verification.Problem> leaks = new ArrayList<>();
+    for (long id = 1; id < space.pool().highWater(); id++) {
+      if (space.pool().isPage(id) && !all.get((int) id)) {
+        leaks.add(leak("(none)", id, "it is in no tree, and not free"));
+      }
+    }
+    boolean quiet = space.pageChanges() == changesBefore;
+    if (quiet) {
+      problems.addAll(leaks);
+    }
+    return new Verification(all.cardinality(), entries, quiet, problems);
+  }
+
+  private static Verification.Problem leak(String tree, long page, String found) {
+    return new Verification.Problem(tree, page, -1, "PAGE_HAS_ONE_USE", found);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.latchtree.tree;
+
+import dev.latchtree.buffer.PageGuard;
+import dev.latchtree.node.Node;
+import dev.latchtree.node.NodeCheck;
+import dev.latchtree.node.NodeLayout;
+import dev.latchtree.node.OverflowPage;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Proves that a tree is one, while others use it. Each inner page is held shared while its children
+ * are looked at, one after the other, with the neighbours that are not posted yet: nobody posts or
+ * merges them meanwhile, and a split only makes such a neighbour. So what is found wrong is wrong,
+ * and need not be looked at again.
+ *
+ * <p>All faults are reported, each with the short name of what does not hold.
+ */
+public final class TreeCheck {
+
+  /** Is told what is wrong. */
+  @FunctionalInterface
+  public interface Observer {
+
+    /**
+     * Something is wrong.
+     *
+     * @param tree its name
+     * @param page id
+     * @param cell or -1
+     * @param invariant its short name
+     * @param found in words
+     */
+    void wrong(String tree, long page, int cell, String invariant, String found);
+  }
+
+  private static final int MOST_PER_TREE = 1000;
+
+  private final Tree tree;
+  private final int pageSize;
+  private final Observer observer;
+  private final BitSet pages;
+  private final NodeCheck nodeCheck;
+  private final ChainReference chain = new ChainReference();
+  private byte[] next;
+  private long entries;
+  private int reported;
+
+  private TreeCheck(Tree tree, Observer observer, BitSet pages) {
+    this.tree = tree;
+    this.observer = observer;
+    this.pages = pages;
+    pageSize = tree.space().pool().pageSize();
+    nodeCheck = new NodeCheck(pageSize);
+    next = new byte[0];
+  }
+
+  /**
+   * Looks at all pages of a tree.
+   *
+   * @param pages gets the ids of all pages seen
+   * @return how many entries there are
+   */
+  public static long check(Tree tree, Observer observer, BitSet pages) {
+    return new TreeCheck(tree, observer, pages).run();
+  }
+
+  private long run() {
+    int top = checkRoot();
+    for (int level = top; level > 0; level--) {
+      next = new byte[0];
+      boolean more = true;
+      while (more && reported < MOST_PER_TREE) {
+        try (Visit visit = tree.visit(false)) {
+          more = checkChildren(visit, level);
+        }
+      }
+    }
+    return entries;
+  }
+
+  // ---------------------------------------------------------------- pages
+
+  /** Looks at the root; returns its level. */
+  private int checkRoot() {
+    try (Visit visit = tree.visit(false)) {
+      PageGuard root = visit.guard(Guards.WALK);
+      root.fixShared(tree.rootId(), null);
+      int level = Node.level(root.page());
+      if (isNode(root, level)) {
+        if (!Node.isRightmost(root.page()) || Node.startsAbove(root.page(), pageSize)) {
+          wrong(root, -1, "ROOT_HOLDS_ALL_KEYS", "it has a fence");
+        }
+        seen(root);
+        if (level == 0) {
+          checkLeaf(visit, root);
+        }
+      }
+      return level;
+    }
+  }
+
+  /** Looks at the children of the page that {@code next} lies in; answers whether more follow. */
+  private boolean checkChildren(Visit visit, int level) {
+    byte[] key = next;
+    visit.target.key(key, key.length);
+    while (!visit.descent.reach(level) || !visit.share(visit.descent.at())) {
+      visit.restart();
+      visit.target.key(key, key.length);
+    }
+    PageGuard parent = visit.descent.at();
+    if (visit.descent.level() < level) {
+      return false; // the tree has shrunk meanwhile
+    }
+    int count = Node.count(parent.page(), pageSize);
+    if (count == 0) {
+      wrong(parent, -1, "INNER_PAGE_HAS_CHILDREN", "it has none");
+    }
+    for (int i = visit.target.childIndex(parent.page()); i < count; i++) {
+      byte[] low = key(parent, i);
+      if (!checkChild(visit, parent, i, low, level - 1)) {
+        next = low; // go on there
+        return true;
+      }
+    }
+    if (Node.isRightmost(parent.page())) {
+      return false;
+    }
+    byte[] fence = new byte[NodeLayout.maxKeyLength(pageSize)];
+    next = Arrays.copyOf(fence, Node.copyHigh(parent.page(), pageSize, fence));
+    return true;
+  }
+
+  /** Looks at a child and its unposted neighbours; false if one could not be got now. */
+  private boolean checkChild(Visit visit, PageGuard parent, int index, byte[] low, int level) {
+    PageGuard page = visit.guard(Guards.CHILD);
+    PageGuard neighbour = visit.guard(Guards.RIGHT);
+    page.unfix();
+    neighbour.unfix();
+    if (!page.fixShared(Node.child(parent.page(), pageSize, index), parent)) {
+      return false;
+    }
+    long entriesBefore = entries;
+    byte[] expected = low;
+    while (true) {
+      if (!isNode(page, level) || !startsAt(page, expected)) {
+        return true;
+      }
+      seen(page);
+      if (level == 0 && !checkLeaf(visit, page)) {
+        entries = entriesBefore;
+        return false;
+      }
+      int order = compareEnd(parent, index, page);
+      if (order == 0) {
+        return true;
+      }
+      if (order > 0) {
+        wrong(page, -1, "RANGES_DO_NOT_OVERLAP", "it ends behind the start of the next child");
+        return true;
+      }
+      expected = high(page);
+      if (!neighbour.fixShared(Node.rightLink(page.page()), page)) {
+        entries = entriesBefore;
+        return false;
+      }
+      page.unfix();
+      PageGuard left = page;
+      page = neighbour;
+      neighbour = left;
+    }
+  }
+
+  private boolean isNode(PageGuard page, int level) {
+    String problem = nodeCheck.problem(page.page());
+    if (!problem.isEmpty()) {
+      wrong(page, -1, "PAGE_IS_A_SOUND_NODE", problem);
+      return false;
+    }
+    if (Node.treeId(page.page()) != tree.id()) {
+      wrong(page, -1, "PAGE_IS_OF_ITS_TREE", "of tree " + Node.treeId(page.page()));
+      return false;
+    }
+    if (Node.level(page.page()) != level) {
+      String found = "on level %d, not %d".formatted(Node.level(page.page()), level);
+      wrong(page, -1, "PAGE_IS_ON_ITS_LEVEL", found);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean startsAt(PageGuard page, byte[] expected) {
+    boolean starts = Node.compareLow(page.page(), pageSize, expected, expected.length) == 0;
+    if (!starts) {
+      wrong(page, -1, "FENCES_MEET", "it does not start where its parent or neighbour says");
+    }
+    return starts;
+  }
+
+  /** Compares the end of a page with the start of the next child of its parent, or its end. */
+  private int compareEnd(PageGuard parent, int index, PageGuard page) {
+    boolean lastChild = index + 1 == Node.count(parent.page(), pageSize);
+    boolean endless = lastChild && Node.isRightmost(parent.page());
+    if (Node.isRightmost(page.page())) {
+      return endless ? 0 : 1;
+    }
+    if (endless) {
+      return -1;
+    }
+    byte[] end = lastChild ? high(parent) : key(parent, index + 1);
+    return Node.compareHigh(page.page(), pageSize, end, end.length);
+  }
+
+  // ---------------------------------------------------------------- long values
+
+  /** Looks at a leaf's long values; false if one of their pages could not be got now. */
+  private boolean checkLeaf(Visit visit, PageGuard leaf) {
+    int count = Node.count(leaf.page(), pageSize);
+    entries += count;
+    for (int i = 0; i < count; i++) {
+      int cell = Node.cell(leaf.page(), pageSize, i);
+      if (Node.isChained(leaf.page(), cell) && !checkChain(visit, leaf, i, cell)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean checkChain(Visit visit, PageGuard leaf, int index, int cell) {
+    chain.readFrom(leaf.page(), pageSize, cell);
+    long id = chain.head();
+    long length = 0;
+    PageGuard page = visit.guard(Guards.FRESH);
+    for (int i = 0; id != NodeLayout.NO_PAGE; i++) {
+      page.unfix();
+      if (!visit.space.pool().isPage(id)) {
+        wrong(leaf, index, "LONG_VALUE_IS_WHOLE", "page %d of it is free".formatted(id));
+        return true;
+      }
+      if (!page.fixShared(id, leaf)) {
+        return false;
+      }
+      if (!OverflowPage.is(page.page(), chain.buildId(), i)) {
+        wrong(leaf, index, "LONG_VALUE_IS_WHOLE", "page %d is not part %d".formatted(id, i));
+        return true;
+      }
+      seen(page);
+      length += OverflowPage.length(page.page(), pageSize);
+      id = OverflowPage.next(page.page());
+    }
+    page.unfix();
+    if (length != chain.length()) {
+      String found = "%d bytes of %d".formatted(length, chain.length());
+      wrong(leaf, index, "LONG_VALUE_IS_WHOLE", found);
+    }
+    return true;
+  }
+
+  // ---------------------------------------------------------------- small things
+
+  private byte[] key(PageGuard page, int index) {
+    byte[] key = new byte[pageSize];
+    return Arrays.copyOf(key, Node.copyKey(page.page(), pageSize, index, key));
+  }
+
+  private byte[] high(PageGuard page) {
+    byte[] key = new byte[NodeLayout.maxKeyLength(pageSize)];
+    return Arrays.copyOf(key, Node.copyHigh(page.page(), pageSize, key));
+  }
+
+  private void seen(PageGuard page) {
+    pages.set(Math.toIntExact(page.pageId()));
+  }
+
+  private void wrong(PageGuard page, int cell, String invariant, String found) {
+    reported++;
+    observer.wrong(tree.name(), page.pageId(), cell, invariant, found);
+  }
+}
