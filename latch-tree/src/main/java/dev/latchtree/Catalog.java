@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The trees of a store, by name: a tree itself, with id 1, whose root is page 1. Little endian.
@@ -259,17 +260,21 @@ final class Catalog {
     }
   }
 
-  /** All trees there are, this one first. */
-  List<Tree> all() {
+  /** Does something with all trees there are, this one first, of which none is made or dropped. */
+  <T> T whileNoneComesOrGoes(Function<List<Tree>, T> work) {
     lock.lock();
     try {
       requireOpen();
-      List<Tree> all = new ArrayList<>();
-      all.add(tree);
-      open.values().forEach(stored -> all.add(stored.engine()));
-      return all;
+      return work.apply(all());
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<Tree> all() {
+    List<Tree> all = new ArrayList<>();
+    all.add(tree);
+    open.values().forEach(stored -> all.add(stored.engine()));
+    return all;
   }
 }

@@ -42,7 +42,6 @@ public final class LatchStore implements AutoCloseable {
 
   private LatchStore(BufferPool pool, StoreOptions options, @Nullable StorageLock lock) {
     this.lock = lock;
-    boolean persistent = lock != null;
     space =
         new TreeSpace(
             pool,
@@ -50,7 +49,15 @@ public final class LatchStore implements AutoCloseable {
             options.protocol(),
             options.splitPolicy(),
             options.backgroundMerges());
-    catalog = new Catalog(this, space, persistent);
+    boolean complete = false;
+    try {
+      catalog = new Catalog(this, space, lock != null);
+      complete = true;
+    } finally {
+      if (!complete) {
+        space.close();
+      }
+    }
   }
 
   /** Opens a store without files: it ends when it is closed, and it can be full. */
@@ -90,16 +97,10 @@ public final class LatchStore implements AutoCloseable {
     StorageLock lock = storage.lock(LOCK);
     boolean opened = false;
     try {
-      BufferPool pool = BufferPool.open(storage, PAGES, options.pool());
-      try {
-        LatchStore store = new LatchStore(pool, options, lock);
-        opened = true;
-        return store;
-      } finally {
-        if (!opened) {
-          pool.close();
-        }
-      }
+      LatchStore store =
+          new LatchStore(BufferPool.open(storage, PAGES, options.pool()), options, lock);
+      opened = true;
+      return store;
     } finally {
       if (!opened) {
         lock.close();
@@ -182,7 +183,7 @@ public final class LatchStore implements AutoCloseable {
    * if nobody has made or freed a page meanwhile.
    */
   public Verification verify() {
-    return StoreCheck.check(space, catalog);
+    return catalog.whileNoneComesOrGoes(trees -> StoreCheck.check(space, trees));
   }
 
   /** Takes up all merges of pages that were given up, and returns when none is left. */

@@ -12,12 +12,16 @@ final class StoreCheck {
 
   private StoreCheck() {}
 
-  static Verification check(TreeSpace space, Catalog catalog) {
+  /**
+   * Looks at all pages.
+   *
+   * @param trees all there are, the catalog first
+   */
+  static Verification check(TreeSpace space, List<Tree> trees) {
     List<Verification.Problem> problems = new ArrayList<>();
     BitSet all = new BitSet();
     long changesBefore = space.pageChanges();
     long entries = 0;
-    List<Tree> trees = catalog.all();
     for (Tree tree : trees) {
       BitSet pages = new BitSet();
       long found =

@@ -28,6 +28,9 @@ final class Descent {
   private final RepairList repairs;
   private final long[] path = new long[MOST_LEVELS];
 
+  /** One more than the highest level of which a page is remembered. */
+  private int remembered;
+
   private PageGuard at;
   private PageGuard next;
   private Tree tree;
@@ -51,7 +54,8 @@ final class Descent {
     tree = entered;
     onlyTries = false;
     rightMoves = 0;
-    Arrays.fill(path, NodeLayout.NO_PAGE);
+    Arrays.fill(path, 0, remembered, NodeLayout.NO_PAGE);
+    remembered = 0;
   }
 
   /** The page reached. */
@@ -116,10 +120,10 @@ final class Descent {
   boolean latch(int goal) {
     at = operation.guard(Guards.WALK);
     next = operation.guard(Guards.WALK + 1);
-    long remembered = path[goal];
-    if (remembered != NodeLayout.NO_PAGE) {
+    long known = path[goal];
+    if (known != NodeLayout.NO_PAGE) {
       level = goal;
-      if (onlyTries ? at.tryFixExclusive(remembered) : at.fixRememberedExclusive(remembered)) {
+      if (onlyTries ? at.tryFixExclusive(known) : at.fixRememberedExclusive(known)) {
         if (NodeFences.belongs(at.page(), tree.id(), goal, target)) {
           return moveRightTo(steps(), true);
         }
@@ -153,13 +157,18 @@ final class Descent {
         return false;
       }
       long child = Node.child(at.page(), pageSize, target.childIndex(at.page()));
-      path[level] = at.pageId();
+      remember();
       level--;
       if (!step(steps, child, exclusive && level == goal)) {
         return false;
       }
     }
     return level < goal || moveRightTo(steps, exclusive);
+  }
+
+  private void remember() {
+    path[level] = at.pageId();
+    remembered = Math.max(remembered, level + 1);
   }
 
   /** Takes the root; a page that is to be changed and is the root itself is latched at once. */

@@ -2,6 +2,7 @@ package dev.latchtree.tree;
 
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
+import java.util.Arrays;
 
 /**
  * What an operation has met or left that is to be put right after it: separators to be posted,
@@ -35,7 +36,7 @@ final class RepairList {
     private boolean is(boolean post, int ofLevel, byte[] ofKey, int length) {
       return isPost == post
           && level == ofLevel
-          && java.util.Arrays.equals(key, 0, keyLength, ofKey, 0, length);
+          && Arrays.equals(key, 0, keyLength, ofKey, 0, length);
     }
   }
 
@@ -82,7 +83,10 @@ final class RepairList {
   private boolean add(boolean post, int level, byte[] key, int length) {
     for (int i = 0; i < size; i++) {
       if (tasks[i].is(post, level, key, length)) {
-        return false;
+        Task known = tasks[i]; // to be done next
+        System.arraycopy(tasks, i + 1, tasks, i, size - i - 1);
+        tasks[size - 1] = known;
+        return true;
       }
     }
     if (size == MOST) {

@@ -95,7 +95,7 @@ public final class Tree {
   void requireLive() {
     String reason = refusal;
     if (reason != null) {
-      throw new IllegalStateException(reason);
+      throw new TreeRefusedException(reason);
     }
   }
 
@@ -285,13 +285,10 @@ public final class Tree {
     visit.edit.value = chain.bytes();
     visit.edit.valueLength = ChainReference.SIZE;
     visit.edit.chained = true;
-    boolean linked = false;
     try {
-      Edit edit = change(visit);
-      linked = edit.applied;
-      return edit;
+      return change(visit);
     } finally {
-      if (!linked) {
+      if (!visit.edit.applied) {
         visit.unfixAll();
         visit.chains.free(chain);
       }
@@ -381,10 +378,10 @@ public final class Tree {
 
   /** Takes up a merge that was given up. */
   void merge(int level, byte[] key) {
-    if (refusal == null) {
-      try (Visit visit = visit(true)) {
-        visit.merge(level, key);
-      }
+    try (Visit visit = visit(true)) {
+      visit.merge(level, key);
+    } catch (TreeRefusedException gone) {
+      return; // with all its pages, too empty or not
     }
   }
 

@@ -53,7 +53,7 @@ public final class TreeShape {
   private int rootLevel() {
     try (Visit visit = tree.visit(false)) {
       visit.target.key(fence, 0);
-      while (!visit.descent.reach(0)) {
+      while (!visit.descent.reach(0) || !visit.descent.at().validate()) {
         visit.restart();
       }
       return visit.descent.height() - 1;
