@@ -93,9 +93,9 @@ final class Catalog {
           "the store was not closed the last time it was open, and has no log: what its pages hold"
               + " cannot be trusted; restore a copy, or delete it");
     }
-    Scan scan = new Scan(tree);
+    Scan scan = new Scan(tree, FIRST_NAME, null);
     for (boolean more = scan.fetchFrom(FIRST_NAME); more; more = scan.fetchMore()) {
-      for (int i = 0; i < scan.count(); i++) {
+      for (int i = scan.from(); i < scan.to(); i++) {
         String name = new String(scan.key(i), StandardCharsets.UTF_8);
         byte[] value = scan.value(i);
         open.put(name, opened(name, LittleEndian.getInt(value, 0), LittleEndian.getLong(value, 4)));

@@ -7,8 +7,9 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor: some entries that were copied out of one leaf, and where it stands among them. When it
- * comes to their end it fetches more.
+ * A cursor: a copy of one leaf's entries, and where it stands among them. When it comes to their
+ * end it fetches the next leaf. An entry with a long value that is removed before it can be read is
+ * passed over.
  */
 final class StoredCursor implements Cursor {
 
@@ -30,105 +31,79 @@ final class StoredCursor implements Cursor {
   private boolean closed;
 
   StoredCursor(Tree tree, KeyRange range) {
-    scan = new Scan(tree);
     low = range.low();
     high = range.high();
+    scan = new Scan(tree, low, high);
   }
 
   // ---------------------------------------------------------------- moves
 
   @Override
   public boolean first() {
-    return startForward(low);
+    return seek(low);
   }
 
   @Override
   public boolean last() {
-    return high == null ? startBackwardFromEnd() : startBackward(high);
+    requireOpen();
+    return arrive(scan.fetchLast(), false);
   }
 
   @Override
   public boolean seek(byte[] key) {
-    return startForward(Arrays.compareUnsigned(key, low) < 0 ? low : key);
+    requireOpen();
+    return arrive(scan.fetchFrom(Arrays.compareUnsigned(key, low) < 0 ? low : key), true);
   }
 
   @Override
   public boolean seekBackward(byte[] key) {
     byte[] above = KeyRange.successor(key);
     boolean beyond = high != null && Arrays.compareUnsigned(high, above) < 0;
-    return beyond ? last() : startBackward(above);
+    requireOpen();
+    return beyond ? last() : arrive(scan.fetchBefore(above), false);
   }
 
   @Override
   public boolean next() {
     requireOpen();
-    if (place != Place.ON_ENTRY) {
-      return place == Place.NEW && first();
-    }
-    if (index + 1 < scan.count()) {
-      index++;
-      return isInRange();
-    }
-    if (!forward) {
-      return startForward(KeyRange.successor(scan.key(index)));
-    }
-    return arrive(scan.fetchMore(), true);
+    return place == Place.ON_ENTRY ? stepForward() : place == Place.NEW && first();
   }
 
   @Override
   public boolean previous() {
     requireOpen();
-    if (place != Place.ON_ENTRY) {
-      return place == Place.NEW && last();
+    return place == Place.ON_ENTRY ? stepBackward() : place == Place.NEW && last();
+  }
+
+  private boolean stepForward() {
+    if (index + 1 < scan.to()) {
+      index++;
+      return settle(true);
     }
-    if (index > 0) {
+    boolean more = forward ? scan.fetchMore() : scan.fetchFrom(KeyRange.successor(scan.key(index)));
+    return arrive(more, true);
+  }
+
+  private boolean stepBackward() {
+    if (index > scan.from()) {
       index--;
-      return isInRange();
+      return settle(false);
     }
-    if (forward) {
-      return startBackward(scan.key(index));
-    }
-    return arrive(scan.fetchMoreBefore(), false);
-  }
-
-  private boolean startForward(byte[] from) {
-    requireOpen();
-    scan.beginAnew();
-    return arrive(scan.fetchFrom(from), true);
-  }
-
-  private boolean startBackward(byte[] bound) {
-    requireOpen();
-    scan.beginAnew();
-    return arrive(bound.length > 0 && scan.fetchBefore(bound), false);
-  }
-
-  private boolean startBackwardFromEnd() {
-    requireOpen();
-    scan.beginAnew();
-    return arrive(scan.fetchLast(), false);
+    boolean more = forward ? scan.fetchBefore(scan.key(index)) : scan.fetchMoreBefore();
+    return arrive(more, false);
   }
 
   private boolean arrive(boolean found, boolean movedForward) {
     forward = movedForward;
-    if (!found) {
-      place = Place.BEYOND;
-      return false;
-    }
-    index = forward ? 0 : scan.count() - 1;
-    return isInRange();
+    place = found ? Place.ON_ENTRY : Place.BEYOND;
+    index = forward ? scan.from() : scan.to() - 1;
+    return found && settle(forward);
   }
 
-  private boolean isInRange() {
-    boolean inside = compareKey(low) >= 0 && (high == null || compareKey(high) < 0);
-    place = inside ? Place.ON_ENTRY : Place.BEYOND;
-    return inside;
-  }
-
-  private int compareKey(byte[] key) {
-    int start = scan.keyStart(index);
-    int end = scan.valueStart(index);
-    return Arrays.compareUnsigned(scan.bytes(), start, end, key, 0, key.length);
+  /** Stays at the entry, or goes on if that is gone. */
+  private boolean settle(boolean onward) {
+    place = Place.ON_ENTRY;
+    return scan.resolve(index) || (onward ? stepForward() : stepBackward());
   }
 
   // ---------------------------------------------------------------- the entry
@@ -153,15 +128,13 @@ final class StoredCursor implements Cursor {
   @Override
   public void copyKey(Bytes<?> target) {
     requireEntry();
-    int start = scan.keyStart(index);
-    target.write(scan.bytes(), start, scan.valueStart(index) - start);
+    scan.copyKey(index, target);
   }
 
   @Override
   public void copyValue(Bytes<?> target) {
     requireEntry();
-    int start = scan.valueStart(index);
-    target.write(scan.bytes(), start, scan.end(index) - start);
+    scan.copyValue(index, target);
   }
 
   private void requireEntry() {
