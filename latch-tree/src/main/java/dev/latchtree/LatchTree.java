@@ -2,6 +2,7 @@ package dev.latchtree;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,28 @@ public interface LatchTree {
    *     entries before it
    */
   long load(Iterator<Entry> entries, double fillFactor);
+
+  // ---- views
+
+  /**
+   * This tree as a map of objects, in the order of their keys' bytes. A view: it keeps nothing, and
+   * costs nothing to make.
+   *
+   * <p>Conditional operations, {@code compute} and {@code merge} included, are atomic; functions
+   * given to them may be called several times while others write, with nothing latched. Expected
+   * values are compared by their bytes. Iterators and streams are as weakly consistent as a {@link
+   * Cursor}; entries are as they were when read, and cannot be set. {@code size()} counts. {@code
+   * putAll} and {@code clear} change one entry after the other.
+   *
+   * <p>Neither keys nor values may be null. What a codec throws is passed on, for an object of the
+   * wrong class too, and leaves the tree as it was; where several entries are changed, as it was
+   * before that entry. The comparator encodes both keys at each comparison.
+   */
+  default <K, V> ConcurrentNavigableMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
+    return new MapView<>(this, keys, values);
+  }
+
+  // ---- figures
 
   /** Figures of this tree. */
   TreeStats stats();
