@@ -130,10 +130,10 @@ abstract class PointMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap
 
   @Override
   public @Nullable V replace(K key, V value) {
-    byte[] encoded = encodeStorable(key);
+    byte[] encoded = typed.encodeKey(key);
     byte[] next = typed.encodeValue(value);
     while (true) {
-      byte[] old = tree.get(encoded);
+      byte[] old = read(encoded);
       V before = typed.decodeValueOrNull(old);
       if (old == null || swap(encoded, old, next)) {
         return before;
@@ -143,8 +143,10 @@ abstract class PointMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap
 
   @Override
   public boolean replace(K key, V expected, V value) {
-    return tree.compareAndSet(
-        encodeStorable(key), typed.encodeValue(expected), typed.encodeValue(value));
+    byte[] encoded = typed.encodeKey(key);
+    byte[] old = typed.encodeValue(expected);
+    byte[] next = typed.encodeValue(value);
+    return slice.contains(encoded) && tree.compareAndSet(encoded, old, next);
   }
 
   @Override
