@@ -30,6 +30,11 @@ class MapSuiteTest {
     run("tree", () -> new ModelTree("t"));
   }
 
+  @Test
+  void shouldBeOneOverPartitionsToo() {
+    run("partitions", () -> PartitionedTreeTest.partitioned(3));
+  }
+
   private static void run(String name, Supplier<LatchTree> trees) {
     TestSuite suite =
         ConcurrentNavigableMapTestSuiteBuilder.using(new Maps(trees))
