@@ -119,9 +119,10 @@ class MapAtomicityTest {
     long added =
         onAllThreads(
             (random, key) -> {
-              switch (random.nextInt(3)) {
+              switch (random.nextInt(4)) {
                 case 0 -> map.entrySet().removeIf(entry -> entry.getValue() == 0);
                 case 1 -> map.values().removeIf(value -> value == 0);
+                case 2 -> map.values().remove(0L);
                 default -> {
                   long by = random.nextBoolean() ? 1 : -1;
                   map.merge(key, by, Long::sum);
