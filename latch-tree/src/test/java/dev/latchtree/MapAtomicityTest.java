@@ -13,9 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Threads that change the same few keys through a map: no change may be lost or made twice. */
+@ParameterizedClass
+@EnumSource
 class MapAtomicityTest {
 
   private static final int THREADS = 4;
@@ -23,8 +28,18 @@ class MapAtomicityTest {
   private static final int KEYS = 3;
 
   private final long seed = TestSeed.of(this);
-  private final ConcurrentNavigableMap<Integer, Long> map =
-      new ModelTree("t").asMap(Codecs.ints(), Codecs.longs());
+  private final TestTrees trees;
+  private final ConcurrentNavigableMap<Integer, Long> map;
+
+  MapAtomicityTest(TestTrees.Kind kind) {
+    trees = kind.open();
+    map = trees.tree().asMap(Codecs.ints(), Codecs.longs());
+  }
+
+  @AfterEach
+  void close() {
+    trees.close();
+  }
 
   /** Runs it on all threads at once, and adds up what they return. */
   private long onAllThreads(Step step) throws Exception {

@@ -10,14 +10,29 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The map of a tree, and parts of parts of it in both directions, against a {@code TreeMap}. */
+@ParameterizedClass
+@EnumSource
 class MapModelTest {
 
   private static final int KEYS = 40;
 
   private final SplittableRandom random = new SplittableRandom(TestSeed.of(this));
+  private final TestTrees trees;
+
+  MapModelTest(TestTrees.Kind kind) {
+    trees = kind.open();
+  }
+
+  @AfterEach
+  void close() {
+    trees.close();
+  }
 
   /** Something done with a map, which answers something that can be compared. */
   private interface Operation extends Function<NavigableMap<Integer, Integer>, @Nullable Object> {}
@@ -45,8 +60,7 @@ class MapModelTest {
   void shouldDoWhatATreeMapDoes() {
     int parts = 0;
     for (int round = 0; round < 300; round++) {
-      Pair whole =
-          new Pair(new ModelTree("t").asMap(Codecs.ints(), Codecs.ints()), new TreeMap<>());
+      Pair whole = new Pair(trees.tree().asMap(Codecs.ints(), Codecs.ints()), new TreeMap<>());
       for (int i = random.nextInt(KEYS); i > 0; i--) {
         int key = key();
         whole.same("put " + key, map -> map.put(key, key));

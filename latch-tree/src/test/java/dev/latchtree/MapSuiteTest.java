@@ -10,14 +10,17 @@ import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.MapFeature;
 import com.google.common.collect.testing.testers.MapEntrySetTester;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import junit.framework.TestFailure;
 import junit.framework.TestResult;
 import junit.framework.TestSuite;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guava's suites for navigable and concurrent maps, over whatever makes trees. */
 class MapSuiteTest {
@@ -25,14 +28,20 @@ class MapSuiteTest {
   /** Fewer would mean that features were lost on the way. */
   private static final int LEAST_CASES = 30_000;
 
-  @Test
-  void shouldBeANavigableAndConcurrentMap() {
-    run("tree", () -> new ModelTree("t"));
+  @ParameterizedTest
+  @EnumSource
+  void shouldBeANavigableAndConcurrentMap(TestTrees.Kind kind) {
+    try (TestTrees trees = kind.open()) {
+      run(kind.name(), trees::tree);
+    }
   }
 
-  @Test
-  void shouldBeOneOverPartitionsToo() {
-    run("partitions", () -> PartitionedTreeTest.partitioned(3));
+  @ParameterizedTest
+  @EnumSource(names = "MODEL")
+  void shouldBeOneOverPartitionsToo(TestTrees.Kind kind) {
+    try (TestTrees trees = kind.open()) {
+      run("partitions of " + kind.name(), () -> trees.partitioned(3));
+    }
   }
 
   private static void run(String name, Supplier<LatchTree> trees) {
@@ -66,8 +75,8 @@ class MapSuiteTest {
   }
 
   private static List<String> describe(TestResult result) {
-    return java.util.stream.Stream.of(result.errors(), result.failures())
-        .flatMap(found -> java.util.Collections.list(found).stream())
+    return Stream.of(result.errors(), result.failures())
+        .flatMap(found -> Collections.list(found).stream())
         .map(TestFailure::toString)
         .limit(50)
         .toList();

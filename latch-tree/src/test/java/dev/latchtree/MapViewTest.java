@@ -18,16 +18,32 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a {@code TreeMap} cannot show: codecs that throw, foreign bytes, changes meanwhile. */
+@ParameterizedClass
+@EnumSource
 class MapViewTest {
 
   private static final byte[] NOT_UTF8 = {(byte) 0xff};
 
-  private final LatchTree tree = new ModelTree("t");
-  private final ConcurrentNavigableMap<String, String> map =
-      tree.asMap(Codecs.utf8(), Codecs.utf8());
+  private final TestTrees trees;
+  private final LatchTree tree;
+  private final ConcurrentNavigableMap<String, String> map;
+
+  MapViewTest(TestTrees.Kind kind) {
+    trees = kind.open();
+    tree = trees.tree();
+    map = tree.asMap(Codecs.utf8(), Codecs.utf8());
+  }
+
+  @AfterEach
+  void close() {
+    trees.close();
+  }
 
   /** A codec that does not know one word. */
   private static final class Refusing implements Codec<String> {

@@ -11,15 +11,31 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One input for several trees, and what happens when something fails half-way. */
+@ParameterizedClass
+@EnumSource
 class PartitionedLoadTest {
 
   /** Far more than fits into what is between the threads. */
   private static final int MANY = 50_000;
+
+  private final TestTrees trees;
+
+  PartitionedLoadTest(TestTrees.Kind kind) {
+    trees = kind.open();
+  }
+
+  @AfterEach
+  void close() {
+    trees.close();
+  }
 
   private static Entry entry(int key) {
     return new Entry(Codecs.ints().encode(key), Codecs.ints().encode(-key));
@@ -42,21 +58,21 @@ class PartitionedLoadTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7})
   void shouldLoadAllPartitions(int partitions) {
-    LatchTree tree = PartitionedTreeTest.partitioned(partitions);
+    LatchTree tree = trees.partitioned(partitions);
     assertEquals(MANY, tree.load(entries(MANY).iterator(), 0.9));
     requireContent(tree, MANY);
   }
 
   @Test
   void shouldLoadNothing() {
-    LatchTree tree = PartitionedTreeTest.partitioned(3);
+    LatchTree tree = trees.partitioned(3);
     assertEquals(0, tree.load(entries(0).iterator(), 0.9));
     assertTrue(tree.isEmpty());
   }
 
   @Test
   void shouldRefuseATreeThatIsNotEmpty() {
-    LatchTree tree = PartitionedTreeTest.partitioned(3);
+    LatchTree tree = trees.partitioned(3);
     tree.put(new byte[] {1}, new byte[] {2});
     Iterator<Entry> input = entries(10).iterator();
     assertThrows(IllegalStateException.class, () -> tree.load(input, 0.9));
@@ -67,7 +83,7 @@ class PartitionedLoadTest {
   @ParameterizedTest
   @ValueSource(ints = {0, MANY / 2, MANY - 1})
   void shouldKeepWhatComesBeforeAKeyOutOfOrder(int bad) {
-    LatchTree tree = PartitionedTreeTest.partitioned(4);
+    LatchTree tree = trees.partitioned(4);
     Iterator<Entry> input =
         Stream.concat(entries(MANY), Stream.of(entry(bad), entry(MANY + 1))).iterator();
     assertThrows(IllegalArgumentException.class, () -> tree.load(input, 0.9));
@@ -76,7 +92,7 @@ class PartitionedLoadTest {
 
   @Test
   void shouldPassOnWhatTheInputThrows() {
-    LatchTree tree = PartitionedTreeTest.partitioned(4);
+    LatchTree tree = trees.partitioned(4);
     for (Throwable thrown : List.of(new IllegalStateException("input"), new Error("input"))) {
       Iterator<Entry> input =
           entries(MANY)
@@ -133,7 +149,7 @@ class PartitionedLoadTest {
 
   @Test
   void shouldLoadAllThoughInterrupted() {
-    LatchTree tree = PartitionedTreeTest.partitioned(3);
+    LatchTree tree = trees.partitioned(3);
     Thread.currentThread().interrupt();
     assertEquals(MANY, tree.load(entries(MANY).iterator(), 0.9));
     assertTrue(Thread.interrupted());

@@ -13,22 +13,29 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitioned trees against one plain one, from a seed. */
+@ParameterizedClass
+@EnumSource
 class PartitionedTreeTest {
 
   private final SplittableRandom random = new SplittableRandom(TestSeed.of(this));
   private final LatchTree model = new ModelTree("model");
+  private final TestTrees trees;
 
-  static PartitionedTree partitioned(int partitions) {
-    List<LatchTree> trees = new ArrayList<>();
-    for (int i = 0; i < partitions; i++) {
-      trees.add(new ModelTree("t#" + i));
-    }
-    return new PartitionedTree("t", trees, ModelTree::getAll);
+  PartitionedTreeTest(TestTrees.Kind kind) {
+    trees = kind.open();
+  }
+
+  @AfterEach
+  void close() {
+    trees.close();
   }
 
   /** Few different bytes, so that keys meet, and share starts. */
@@ -83,7 +90,7 @@ class PartitionedTreeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8, 50})
   void shouldDoWhatOneTreeDoes(int partitions) {
-    LatchTree tree = partitioned(partitions);
+    LatchTree tree = trees.partitioned(partitions);
     for (int step = 0; step < 6_000; step++) {
       operate(tree);
       if (step % 20 == 0) {
@@ -147,7 +154,7 @@ class PartitionedTreeTest {
   void shouldWalkAsACursorOfOneTree(int partitions) {
     int steps = 0;
     for (int round = 0; round < 400; round++) {
-      LatchTree tree = partitioned(partitions);
+      LatchTree tree = trees.partitioned(partitions);
       model.clear();
       for (int i = random.nextInt(60); i > 0; i--) {
         byte[] key = key();
@@ -201,7 +208,7 @@ class PartitionedTreeTest {
   /** In the turn nothing that was added behind the cursor's back may come out of order. */
   @Test
   void shouldKeepItsOrderWhileEntriesComeAndGo() {
-    LatchTree tree = partitioned(4);
+    LatchTree tree = trees.partitioned(4);
     int kept = 0;
     for (int round = 0; round < 200; round++) {
       tree.clear();
@@ -234,7 +241,7 @@ class PartitionedTreeTest {
 
   @Test
   void shouldServePartitionsOfWhichOneHasEverything() {
-    PartitionedTree tree = partitioned(5);
+    PartitionedTree tree = trees.partitioned(5);
     LatchTree only = tree.partitionOf(new byte[] {7});
     for (int i = 0; i < 2_000; i++) {
       byte[] key = Codecs.ints().encode(random.nextInt());
@@ -255,7 +262,7 @@ class PartitionedTreeTest {
 
   @Test
   void shouldGetManyFromWhereTheyBelong() {
-    PartitionedTree tree = partitioned(6);
+    PartitionedTree tree = trees.partitioned(6);
     List<byte[]> keys = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       byte[] key = Codecs.ints().encode(i);
@@ -273,7 +280,7 @@ class PartitionedTreeTest {
 
   @Test
   void shouldRefuseMovesOnceClosed() {
-    Cursor cursor = partitioned(3).cursor();
+    Cursor cursor = trees.partitioned(3).cursor();
     assertFalse(cursor.next());
     cursor.close();
     assertThrows(IllegalStateException.class, cursor::next);
@@ -285,7 +292,7 @@ class PartitionedTreeTest {
   @Test
   @SuppressWarnings("NullAway")
   void shouldRefuseNull() {
-    PartitionedTree tree = partitioned(3);
+    PartitionedTree tree = trees.partitioned(3);
     byte[] none = null;
     assertThrows(NullPointerException.class, () -> tree.get(none));
     assertThrows(NullPointerException.class, () -> tree.put(none, none));
@@ -297,7 +304,7 @@ class PartitionedTreeTest {
 
   @Test
   void shouldAddUpFigures() {
-    PartitionedTree tree = partitioned(3);
+    PartitionedTree tree = trees.partitioned(3);
     IntStream.range(0, 90).forEach(i -> tree.put(Codecs.ints().encode(i), new byte[0]));
     TreeStats stats = tree.stats();
     assertEquals("t", stats.name());
