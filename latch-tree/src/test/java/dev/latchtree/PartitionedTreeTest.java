@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +241,52 @@ class PartitionedTreeTest {
       kept += seen.size() - constant.size();
     }
     assertTrue(kept > 100, "others seen: " + kept);
+  }
+
+  /** Even keys stay, odd ones come and go, in two threads; scans go on until these are done. */
+  @Test
+  void shouldScanWhileThreadsWrite() throws Exception {
+    LatchTree tree = trees.partitioned(4);
+    int keys = 600;
+    List<Integer> even = IntStream.range(0, keys / 2).map(i -> 2 * i).boxed().toList();
+    even.forEach(key -> tree.put(Codecs.ints().encode(key), new byte[0]));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int thread = 0; thread < 2; thread++) {
+        SplittableRandom own = random.split();
+        writers.add(threads.submit(() -> changeOddKeys(tree, own, keys)));
+      }
+      int scans = 0;
+      while (scans++ < 20 || !writers.stream().allMatch(Future::isDone)) {
+        boolean forward = scans % 2 == 0;
+        List<Integer> seen = new ArrayList<>();
+        try (Cursor cursor = tree.cursor()) {
+          while (forward ? cursor.next() : cursor.previous()) {
+            seen.add(Codecs.ints().decode(cursor.key()));
+          }
+        }
+        Comparator<Integer> order = forward ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        assertEquals(seen.stream().distinct().sorted(order).toList(), seen);
+        assertTrue(seen.containsAll(even), () -> "lacks even keys: " + seen);
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void changeOddKeys(LatchTree tree, SplittableRandom random, int keys) {
+    for (int i = 0; i < 30_000; i++) {
+      byte[] key = Codecs.ints().encode(random.nextInt(keys / 2) * 2 + 1);
+      if (random.nextBoolean()) {
+        tree.put(key, key);
+      } else {
+        tree.remove(key);
+      }
+    }
   }
 
   @Test
