@@ -173,6 +173,9 @@ public final class LatchStore implements AutoCloseable {
     if (tree instanceof StoredTree stored && stored.store() == this) {
       return stored;
     }
+    if (tree instanceof PartitionedTree partitioned) {
+      return stored(partitioned.partitionOf(key), key);
+    }
     throw new IllegalArgumentException("tree %s is not one of this store".formatted(tree.name()));
   }
 

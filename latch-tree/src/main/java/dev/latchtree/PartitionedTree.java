@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionedTree implements LatchTree {
 
+  /** Two that open a tree at once must not both believe that they are the first. */
+  private static final ReentrantLock OPENING = new ReentrantLock();
+
   private final String name;
   private final List<LatchTree> partitions;
   private final BiFunction<List<LatchTree>, List<byte[]>, List<byte @Nullable []>> getAll;
@@ -37,6 +41,43 @@ public final class PartitionedTree implements LatchTree {
     this.name = Objects.requireNonNull(name, "name");
     this.partitions = List.copyOf(partitions);
     this.getAll = getAll;
+  }
+
+  /**
+   * The partitioned tree called {@code name}; it is made if there is none.
+   *
+   * @param partitions how many; a tree that is there must have as many, since its keys lie where
+   *     that number put them
+   * @throws IllegalArgumentException if it has another number of partitions
+   * @throws IllegalStateException if some of its partitions were dropped
+   */
+  public static PartitionedTree open(LatchStore store, String name, int partitions) {
+    Objects.requireNonNull(name, "name");
+    OPENING.lock();
+    try {
+      List<String> present = store.trees();
+      boolean complete = PartitionNames.check(name, partitions, present);
+      List<String> names = PartitionNames.of(name, partitions);
+      if (!complete) {
+        names.stream().filter(present::contains).forEach(each -> requireUnused(store.tree(each)));
+      }
+      LatchTree[] trees = new LatchTree[partitions];
+      for (int i = partitions - 1; i >= 0; i--) {
+        trees[i] = store.tree(names.get(i));
+      }
+      return new PartitionedTree(name, List.of(trees), store::getAll);
+    } finally {
+      OPENING.unlock();
+    }
+  }
+
+  /** A creation that was cut off has left empty trees only. */
+  private static void requireUnused(LatchTree partition) {
+    if (!partition.isEmpty()) {
+      throw new IllegalStateException(
+          "tree %s is in use, but its partition 0 is missing: dropped in part?"
+              .formatted(partition.name()));
+    }
   }
 
   /** The partition that {@code key} belongs to, by a rule that never changes. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MapModelTest {
 
   private static final int KEYS = 40;
+  private static final int ROUNDS = 80;
 
   private final SplittableRandom random = new SplittableRandom(TestSeed.of(this));
   private final TestTrees trees;
@@ -59,7 +60,7 @@ class MapModelTest {
   @Test
   void shouldDoWhatATreeMapDoes() {
     int parts = 0;
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       Pair whole = new Pair(trees.tree().asMap(Codecs.ints(), Codecs.ints()), new TreeMap<>());
       for (int i = random.nextInt(KEYS); i > 0; i--) {
         int key = key();
@@ -75,7 +76,7 @@ class MapModelTest {
         one(views).same("size", NavigableMap::size);
       }
     }
-    assertTrue(parts > 300 * 3, "parts that both allow: " + parts);
+    assertTrue(parts > ROUNDS * 3, "parts that both allow: " + parts);
   }
 
   private int key() {

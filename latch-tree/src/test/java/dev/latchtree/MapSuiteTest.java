@@ -29,7 +29,7 @@ class MapSuiteTest {
   private static final int LEAST_CASES = 30_000;
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "MODEL", mode = EnumSource.Mode.EXCLUDE)
   void shouldBeANavigableAndConcurrentMap(TestTrees.Kind kind) {
     try (TestTrees trees = kind.open()) {
       run(kind.name(), trees::tree);
@@ -37,7 +37,7 @@ class MapSuiteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "MODEL")
+  @EnumSource(names = "OPTIMISTIC_BLINK")
   void shouldBeOneOverPartitionsToo(TestTrees.Kind kind) {
     try (TestTrees trees = kind.open()) {
       run("partitions of " + kind.name(), () -> trees.partitioned(3));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One input for several trees, and what happens when something fails half-way. */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"MODEL", "OPTIMISTIC_BLINK"})
 class PartitionedLoadTest {
 
   /** Far more than fits into what is between the threads. */

