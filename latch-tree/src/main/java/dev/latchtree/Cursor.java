@@ -4,7 +4,8 @@ import net.openhft.chronicle.bytes.Bytes;
 
 /**
  * Walks over the entries of a range, in either direction, while others write. It stands on an entry
- * or nowhere; on a new cursor, and after a move that answered false, nowhere.
+ * or nowhere; on a new cursor, and after a move that answered false, nowhere. After such a move
+ * {@link #next} and {@link #previous} answer false until it is placed anew.
  *
  * <p><b>Weakly consistent.</b> In one direction each key comes at most once, in order; each entry
  * was there, with that value, at some moment since the cursor was made. An entry that was there all

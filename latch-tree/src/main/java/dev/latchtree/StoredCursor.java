@@ -147,6 +147,7 @@ final class StoredCursor implements Cursor {
     if (closed) {
       throw new IllegalStateException("the cursor is closed");
     }
+    scan.requireLive();
   }
 
   @Override

@@ -193,6 +193,8 @@ class PartitionedStoreTest {
       cursor = tree.cursor();
       assertTrue(cursor.next());
     }
+    assertThrows(IllegalStateException.class, cursor::next);
+    assertThrows(IllegalStateException.class, cursor::previous);
     assertThrows(IllegalStateException.class, cursor::first);
     assertThrows(IllegalStateException.class, cursor::last);
     assertThrows(IllegalStateException.class, () -> tree.get(key(1)));

@@ -40,6 +40,11 @@ public final class Scan {
     image = new NodeImage(tree.space().pool().pageSize());
   }
 
+  /** Throws {@link IllegalStateException} if the tree was dropped or the store closed (rule C1). */
+  public void requireLive() {
+    tree.requireLive();
+  }
+
   // ---------------------------------------------------------------- what was fetched
 
   /** The first of the entries fetched, all of which lie in the range. */
