@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs probes in rounds: each round runs every probe once before the next round begins. What the
- * machine does meanwhile so falls on all of them, and ratios hold where absolute figures drift. A
- * shorter round before the first warms everything up and is not counted.
+ * machine does meanwhile so falls on all of them, and ratios hold where absolute figures drift.
+ * Each round begins with another probe, and every second one runs backwards: so none always comes
+ * behind the same other. A shorter round before the first warms everything up and is not counted.
  */
 public final class Interleaved {
 
@@ -48,7 +50,7 @@ public final class Interleaved {
     List<List<Sample>> samples = new ArrayList<>();
     probes.forEach(probe -> samples.add(new ArrayList<>()));
     for (int round = 1; round <= rounds; round++) {
-      for (int i = 0; i < probes.size(); i++) {
+      for (int i : order(probes.size(), round)) {
         Probe probe = probes.get(i);
         shown.begin("round %d of %d, %s".formatted(round, rounds, probe.spec().name()));
         samples.get(i).add(probe.run(part(length, probe)));
@@ -60,6 +62,12 @@ public final class Interleaved {
       cells.add(cell(probes.get(i).spec(), samples.get(i)));
     }
     return cells;
+  }
+
+  private int[] order(int count, int round) {
+    int first = (int) ((long) count * (round - 1) / rounds);
+    int step = round % 2 == 1 ? 1 : -1;
+    return IntStream.range(0, count).map(i -> Math.floorMod(first + step * i, count)).toArray();
   }
 
   private static Duration part(Duration length, Probe probe) {

@@ -150,8 +150,8 @@ public final class Workers {
         }
       } catch (Throwable e) {
         failure = e;
+        end = System.nanoTime();
       }
-      end = System.nanoTime();
       allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
@@ -159,12 +159,17 @@ public final class Workers {
     private void closedLoop() throws Exception {
       long deadline = start + load.length().toNanos();
       long begun = System.nanoTime();
+      end = start;
       do {
-        sum += operation.run();
-        long done = System.nanoTime();
-        latency.record(done - begun);
+        long result = operation.run();
+        if (result == Operation.NOTHING_LEFT) {
+          return;
+        }
+        sum += result;
+        end = System.nanoTime();
+        latency.record(end - begun);
         operations++;
-        begun = done;
+        begun = end;
       } while (begun < deadline);
     }
 
@@ -175,6 +180,7 @@ public final class Workers {
       for (long i = 0; ; i++) {
         long due = start + (long) (first + i * interval);
         if (due >= deadline) {
+          end = System.nanoTime();
           return;
         }
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {

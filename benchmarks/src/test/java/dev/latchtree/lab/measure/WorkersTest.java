@@ -80,6 +80,19 @@ class WorkersTest {
     assertTrue(half >= stall * 0.45 && half <= stall * 0.55, "in the middle: " + half);
   }
 
+  /** The time that counts ends with the last that was done, not with who noticed last. */
+  @Test
+  void shouldStopWhenNothingIsLeft() {
+    AtomicInteger left = new AtomicInteger(1_000);
+    Workers.Outcome outcome =
+        Workers.run(
+            Load.closed(3, Duration.ofSeconds(50)),
+            thread -> () -> left.decrementAndGet() >= 0 ? 1 : Operation.NOTHING_LEFT);
+    assertEquals(1_000, outcome.operations());
+    assertEquals(1_000, outcome.sum());
+    assertTrue(outcome.seconds() < 25, () -> "" + outcome.seconds());
+  }
+
   @Test
   void shouldDivideTheRateOfAnOpenLoopAmongItsThreads() {
     Workers.Outcome outcome = Workers.run(new Load(4, SHORT, 2_000), thread -> () -> 1);

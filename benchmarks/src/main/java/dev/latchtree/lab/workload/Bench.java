@@ -1,0 +1,159 @@
+package dev.latchtree.lab.workload;
+
+import dev.latchtree.lab.engine.StoreUnderTest;
+import dev.latchtree.lab.measure.Load;
+import dev.latchtree.lab.measure.Workers;
+import dev.latchtree.lab.measure.Workers.Outcome;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One engine with its entries, ready to be measured. There are two stores: one whose keys stay the
+ * same, and one for the workloads that change which keys there are; each is filled when it is first
+ * needed. After each run a store has as many entries as before: what was inserted is removed,
+ * untimed. Used by one thread.
+ */
+public final class Bench implements AutoCloseable {
+
+  /** A store may grow by a half, or by this many entries if it is very small, between trims. */
+  private static final int LEAST_GROWTH = 10_000;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double BYTES_PER_MEBIBYTE = 1 << 20;
+
+  /** What one collection sets free by way of cleaners, the next ones collect. */
+  private static final int COLLECTIONS = 4;
+
+  /** So much of the time is enough: what is left is too short to start threads for. */
+  private static final double ENOUGH = 0.95;
+
+  private static final int DRAWN = 1 << 20;
+  private static final long ZIPF_SEED = 99;
+
+  private final Supplier<StoreUnderTest> opener;
+  private final int entries;
+  private @Nullable Filled steady;
+  private @Nullable Filled changing;
+  private int[] popular = new int[0];
+  private long runs;
+
+  /** A store with its population. */
+  private record Filled(StoreUnderTest store, Population population) {}
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param opener makes a new, empty store
+   */
+  public Bench(Supplier<StoreUnderTest> opener, int entries) {
+    this.opener = opener;
+    this.entries = entries;
+  }
+
+  /** Gets ready what the workload needs, if that has not been done. */
+  public void prepare(Workload workload) {
+    filled(workload);
+    if (workload == Workload.MIXED && popular.length == 0) {
+      popular = new Zipf(entries, Zipf.USUAL_EXPONENT).draw(DRAWN, ZIPF_SEED);
+    }
+  }
+
+  /**
+   * Runs it for about this long.
+   *
+   * @throws IllegalStateException if an operation fails, or finds other than it should
+   */
+  public Measured run(Workload workload, int threads, Duration length) {
+    prepare(workload);
+    Filled filled = filled(workload);
+    if (workload == Workload.HEAP) {
+      return new Measured(usedHeap() / BYTES_PER_MEBIBYTE, Map.of());
+    }
+    Map<String, Long> before = filled.store.events();
+    Total total = new Total();
+    long growth = Math.max(entries / 2, LEAST_GROWTH);
+    try (Sessions sessions = new Sessions(filled.store, threads)) {
+      double wanted = length.toNanos() / NANOS_PER_SECOND;
+      do {
+        Duration left = Duration.ofNanos((long) ((wanted - total.seconds) * NANOS_PER_SECOND));
+        Operations operations =
+            new Operations(workload, filled.population, sessions, threads, growth, popular, runs++);
+        total.add(Workers.run(Load.closed(threads, left), operations::of));
+        filled.population.trim(operations.inserted());
+      } while (total.seconds < wanted * ENOUGH);
+    }
+    filled.population.requireCount(entries);
+    return total.measured(before, filled.store.events());
+  }
+
+  private Filled filled(Workload workload) {
+    if (workload.changesKeys()) {
+      changing = changing == null ? fill() : changing;
+      return changing;
+    }
+    steady = steady == null ? fill() : steady;
+    return steady;
+  }
+
+  private Filled fill() {
+    StoreUnderTest store = opener.get();
+    Population population = new Population(store, entries);
+    population.fill();
+    return new Filled(store, population);
+  }
+
+  private static long usedHeap() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      memory.gc();
+      least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  @Override
+  public void close() {
+    if (steady != null) {
+      steady.store.close();
+    }
+    if (changing != null) {
+      changing.store.close();
+    }
+  }
+
+  /** The sum of what Workers have told. */
+  private static final class Total {
+
+    private double seconds;
+    private long operations;
+    private long allocated;
+    private double coreSeconds;
+
+    void add(Outcome outcome) {
+      Throwable failure = outcome.failure();
+      if (failure != null) {
+        throw new IllegalStateException(
+            "%d threads failed, the first with: %s".formatted(outcome.errors(), failure), failure);
+      }
+      seconds += outcome.seconds();
+      operations += outcome.sum();
+      allocated += outcome.allocatedBytes();
+      coreSeconds += outcome.cores() * outcome.seconds();
+    }
+
+    Measured measured(Map<String, Long> before, Map<String, Long> after) {
+      Map<String, Double> counts = new LinkedHashMap<>();
+      counts.put("allocatedBytesPerOperation", (double) allocated / operations);
+      counts.put("cores", coreSeconds / seconds);
+      after.forEach(
+          (name, value) -> counts.put(name, (double) value - before.getOrDefault(name, 0L)));
+      return new Measured(operations / seconds, counts);
+    }
+  }
+}

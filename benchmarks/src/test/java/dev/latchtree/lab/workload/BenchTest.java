@@ -1,0 +1,157 @@
+package dev.latchtree.lab.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.StoreUnderTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class BenchTest {
+
+  private static final int ENTRIES = 1_000;
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final List<Spy> stores = new ArrayList<>();
+
+  private Bench bench(boolean loses) {
+    return new Bench(
+        () -> {
+          Spy spy = new Spy(Engine.SKIP_LIST_BYTES.open(0), loses);
+          stores.add(spy);
+          return spy;
+        },
+        ENTRIES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
+  void shouldDoWhatItCountsAndLeaveAsManyEntries(Workload workload) {
+    try (Bench bench = bench(false)) {
+      for (int threads : new int[] {1, 3}) {
+        bench.prepare(workload);
+        Spy spy = stores.get(0);
+        long before = spy.done.get();
+        Measured measured = bench.run(workload, threads, SHORT);
+        assertTrue(measured.figure() > 1_000, measured::toString);
+        assertTrue(spy.done.get() > before, "nothing was done");
+        assertEquals(ENTRIES, spy.count());
+        assertEquals(
+            (double) (spy.done.get() - before),
+            Objects.requireNonNull(measured.counts().get("done")));
+      }
+    }
+    assertEquals(1, stores.size(), "one store is enough for one workload");
+    assertTrue(stores.get(0).closed);
+  }
+
+  @Test
+  void shouldKeepTheStoreWhoseKeysChangeApart() {
+    try (Bench bench = bench(false)) {
+      bench.prepare(Workload.GET);
+      bench.prepare(Workload.MIXED);
+      assertEquals(1, stores.size());
+      bench.prepare(Workload.INSERT);
+      bench.prepare(Workload.CHURN);
+      assertEquals(2, stores.size());
+    }
+  }
+
+  @Test
+  void shouldTellHowMuchOfTheHeapIsInUse() {
+    try (Bench bench = bench(false)) {
+      double mebibytes = bench.run(Workload.HEAP, 1, SHORT).figure();
+      assertTrue(mebibytes > 1, () -> "" + mebibytes);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.INCLUDE,
+      names = {"GET", "MIXED", "CHURN", "SCAN"})
+  void shouldNoticeAStoreThatLosesEntries(Workload workload) {
+    try (Bench bench = bench(true)) {
+      assertThrows(IllegalStateException.class, () -> bench.run(workload, 2, SHORT));
+    }
+  }
+
+  /** Counts what is done to another, and can lose entries once there are enough. */
+  private static final class Spy implements StoreUnderTest {
+
+    private final StoreUnderTest store;
+    private final boolean loses;
+    private final AtomicLong done = new AtomicLong();
+    private boolean closed;
+
+    Spy(StoreUnderTest store, boolean loses) {
+      this.store = store;
+      this.loses = loses;
+    }
+
+    @Override
+    public Session session() {
+      Session session = store.session();
+      return new Session() {
+        @Override
+        public long get(long key) {
+          done.incrementAndGet();
+          return lost(key) ? ABSENT : session.get(key);
+        }
+
+        @Override
+        public void put(long key, long mark) {
+          done.incrementAndGet();
+          session.put(key, mark);
+        }
+
+        @Override
+        public boolean remove(long key) {
+          done.incrementAndGet();
+          return !lost(key) && session.remove(key);
+        }
+
+        @Override
+        public long scan(long from, int limit) {
+          done.incrementAndGet();
+          return lost(from) ? 0 : session.scan(from, limit);
+        }
+
+        @Override
+        public void close() {
+          session.close();
+        }
+      };
+    }
+
+    private boolean lost(long key) {
+      return loses && key % 16 == 0;
+    }
+
+    @Override
+    public long count() {
+      return store.count();
+    }
+
+    @Override
+    public Map<String, Long> events() {
+      return Map.of("done", done.get());
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      store.close();
+    }
+  }
+}
