@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     name = "lab",
     description = "Measures LatchTree: every experiment is one command that anyone can repeat.",
     mixinStandardHelpOptions = true,
-    subcommands = {PoolCommand.class, FsyncCommand.class, LogCommand.class, JmhCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      PoolCommand.class,
+      FsyncCommand.class,
+      LogCommand.class,
+      JmhCommand.class
+    },
     versionProvider = LabVersion.class)
 public final class Lab implements Runnable {
 

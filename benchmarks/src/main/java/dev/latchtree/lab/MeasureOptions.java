@@ -121,7 +121,7 @@ final class MeasureOptions {
     }
   }
 
-  private static void claim(CommandLine command, Path json) {
+  static void claim(CommandLine command, Path json) {
     try {
       Results.claim(json);
     } catch (IOException e) {

@@ -82,6 +82,14 @@ class ArchitectureTest {
         "dev.latchtree.lab.measure",
         STORAGE,
         WAL);
+    mayUse("dev.latchtree.lab.engine", ENGINE, SPI);
+    mayUse("dev.latchtree.lab.workload", "dev.latchtree.lab.engine", "dev.latchtree.lab.measure");
+    mayUse(
+        "dev.latchtree.lab.compare",
+        "dev.latchtree.lab.engine",
+        "dev.latchtree.lab.workload",
+        "dev.latchtree.lab.measure",
+        "dev.latchtree.lab.report");
   }
 
   @Test
