@@ -89,7 +89,7 @@ class CompareCommandTest {
             "LockedTreeMap bytes",
             "LockedTreeMap Long"),
         List.copyOf(engines));
-    assertTrue(lab.out().contains("get, 2 thread(s), to latchtree:COARSE_LOCK"), lab::out);
+    assertTrue(lab.out().contains("get, 2 threads, to latchtree:COARSE_LOCK"), lab::out);
   }
 
   @Test

@@ -58,7 +58,8 @@ final class CompareTargets {
     Optional<Cell> theirs = cells.find(workload, threads, other);
     if (ours.isPresent() && theirs.isPresent()) {
       add(
-          "%s, %d thread(s), to %s".formatted(workload.label(), threads, other.label()),
+          "%s, %d thread%s, to %s"
+              .formatted(workload.label(), threads, threads == 1 ? "" : "s", other.label()),
           ours.get(),
           theirs.get(),
           bound,

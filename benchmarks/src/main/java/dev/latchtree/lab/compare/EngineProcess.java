@@ -93,6 +93,7 @@ final class EngineProcess implements AutoCloseable {
   private Talk start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+DisplayVMOutputToStderr"); // what the JVM itself prints is no answer
     command.addAll(inheritedFlags());
     command.add("-Xms" + memory.heap());
     command.add("-Xmx" + memory.heap());

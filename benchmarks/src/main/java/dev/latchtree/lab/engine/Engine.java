@@ -77,11 +77,12 @@ public enum Engine {
       case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK ->
           LatchTreeStore.open(LatchProtocol.valueOf(variant), poolBytes);
       case SKIP_LIST_BYTES ->
-          new MapStore<>(new ConcurrentSkipListMap<>(Arrays::compareUnsigned), KeyForm.BYTES);
-      case SKIP_LIST_LONG -> new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.LONG);
+          new MapStore<>(
+              new ConcurrentSkipListMap<>(Arrays::compareUnsigned), KeyForm.OfBytes::new);
+      case SKIP_LIST_LONG -> new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new);
       case TREE_MAP_BYTES ->
-          new LockedMapStore<>(new TreeMap<>(Arrays::compareUnsigned), KeyForm.BYTES);
-      case TREE_MAP_LONG -> new LockedMapStore<>(new TreeMap<>(), KeyForm.LONG);
+          new LockedMapStore<>(new TreeMap<>(Arrays::compareUnsigned), KeyForm.OfBytes::new);
+      case TREE_MAP_LONG -> new LockedMapStore<>(new TreeMap<>(), KeyForm.OfLong::new);
     };
   }
 }

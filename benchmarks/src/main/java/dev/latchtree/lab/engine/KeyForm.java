@@ -1,36 +1,55 @@
 package dev.latchtree.lab.engine;
 
-/** What a map of the JDK has as keys. Each call makes a new object, as its users would. */
+/** What a map of the JDK has as keys; for one thread. */
 interface KeyForm<K> {
 
-  KeyForm<byte[]> BYTES =
-      new KeyForm<>() {
-        @Override
-        public byte[] of(long key) {
-          return Keys.toBytes(key);
-        }
+  /** A key to look for, good until the next call. */
+  K toLookFor(long key);
 
-        @Override
-        public long copyOut(byte[] key) {
-          return Keys.fromBytes(key.clone());
-        }
-      };
-
-  KeyForm<Long> LONG =
-      new KeyForm<>() {
-        @Override
-        public Long of(long key) {
-          return key;
-        }
-
-        @Override
-        public long copyOut(Long key) {
-          return key;
-        }
-      };
-
-  K of(long key);
+  /** A key for the map to keep, which is nobody else's. */
+  K toKeep(long key);
 
   /** What a caller gets who may not touch the map's own: bytes are copied, a Long cannot change. */
   long copyOut(K key);
+
+  /** Eight bytes, the most significant first. */
+  final class OfBytes implements KeyForm<byte[]> {
+
+    private final byte[] sought = new byte[Keys.LENGTH];
+
+    @Override
+    public byte[] toLookFor(long key) {
+      Keys.copy(key, sought);
+      return sought;
+    }
+
+    @Override
+    public byte[] toKeep(long key) {
+      return Keys.toBytes(key);
+    }
+
+    @Override
+    public long copyOut(byte[] key) {
+      return Keys.fromBytes(key.clone());
+    }
+  }
+
+  /** Boxed each time, as the map's users would. */
+  final class OfLong implements KeyForm<Long> {
+
+    @Override
+    public Long toLookFor(long key) {
+      return key;
+    }
+
+    @Override
+    public Long toKeep(long key) {
+      return key;
+    }
+
+    @Override
+    public long copyOut(Long key) {
+      return key;
+    }
+  }
 }

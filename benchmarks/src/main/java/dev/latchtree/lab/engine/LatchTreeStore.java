@@ -17,18 +17,17 @@ import net.openhft.chronicle.bytes.Bytes;
 final class LatchTreeStore implements StoreUnderTest {
 
   private final LatchTree tree;
-  private final AutoCloseable owner;
+  private final LatchStore store;
 
-  /** Closing it closes {@code owner}, the store that {@code tree} is in. */
-  LatchTreeStore(LatchTree tree, AutoCloseable owner) {
-    this.tree = tree;
-    this.owner = owner;
+  private LatchTreeStore(LatchStore store) {
+    this.store = store;
+    tree = store.tree("compared");
   }
 
   static LatchTreeStore open(LatchProtocol protocol, long poolBytes) {
-    LatchStore store =
-        LatchStore.inMemory(StoreOptions.builder().protocol(protocol).poolBytes(poolBytes).build());
-    return new LatchTreeStore(store.tree("compared"), store);
+    return new LatchTreeStore(
+        LatchStore.inMemory(
+            StoreOptions.builder().protocol(protocol).poolBytes(poolBytes).build()));
   }
 
   @Override
@@ -54,12 +53,13 @@ final class LatchTreeStore implements StoreUnderTest {
   }
 
   @Override
+  public void settle() {
+    store.tidy();
+  }
+
+  @Override
   public void close() {
-    try {
-      owner.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the store could not be closed", e);
-    }
+    store.close();
   }
 
   private static final class TreeSession implements Session {

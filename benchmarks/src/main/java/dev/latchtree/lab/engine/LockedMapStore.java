@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A map of the JDK under one read-write lock: what people write who need an ordered map for several
@@ -17,14 +18,14 @@ final class LockedMapStore<K> implements StoreUnderTest {
   /** Read under one of the locks, changed under the second. */
   private final NavigableMap<K, byte[]> map;
 
-  private final KeyForm<K> keys;
+  private final Supplier<KeyForm<K>> forms;
 
-  LockedMapStore(NavigableMap<K, byte[]> map, KeyForm<K> keys) {
+  LockedMapStore(NavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms) {
     ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     readLock = lock.readLock();
     writeLock = lock.writeLock();
     this.map = map;
-    this.keys = keys;
+    this.forms = forms;
   }
 
   @Override
@@ -54,12 +55,13 @@ final class LockedMapStore<K> implements StoreUnderTest {
 
   private final class LockedSession implements Session {
 
+    private final KeyForm<K> keys = forms.get();
     private final byte[] value = Values.of(0);
 
     /** A value in the map is never changed, only replaced: it can be copied without the lock. */
     @Override
     public long get(long key) {
-      K sought = keys.of(key);
+      K sought = keys.toLookFor(key);
       byte[] found;
       readLock.lock();
       try {
@@ -73,7 +75,7 @@ final class LockedMapStore<K> implements StoreUnderTest {
     @Override
     public void put(long key, long mark) {
       Values.setMark(value, mark);
-      K own = keys.of(key);
+      K own = keys.toKeep(key);
       byte[] copy = value.clone();
       writeLock.lock();
       try {
@@ -85,7 +87,7 @@ final class LockedMapStore<K> implements StoreUnderTest {
 
     @Override
     public boolean remove(long key) {
-      K sought = keys.of(key);
+      K sought = keys.toLookFor(key);
       writeLock.lock();
       try {
         return map.remove(sought) != null;
@@ -96,7 +98,7 @@ final class LockedMapStore<K> implements StoreUnderTest {
 
     @Override
     public long scan(long from, int limit) {
-      K sought = keys.of(from);
+      K sought = keys.toLookFor(from);
       long digest = 0;
       int left = limit;
       readLock.lock();

@@ -2,16 +2,17 @@ package dev.latchtree.lab.engine;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.function.Supplier;
 
 /** A concurrent map of the JDK. Values are copied in and out: it must not share the caller's. */
 final class MapStore<K> implements StoreUnderTest {
 
   private final ConcurrentNavigableMap<K, byte[]> map;
-  private final KeyForm<K> keys;
+  private final Supplier<KeyForm<K>> forms;
 
-  MapStore(ConcurrentNavigableMap<K, byte[]> map, KeyForm<K> keys) {
+  MapStore(ConcurrentNavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms) {
     this.map = map;
-    this.keys = keys;
+    this.forms = forms;
   }
 
   @Override
@@ -31,30 +32,31 @@ final class MapStore<K> implements StoreUnderTest {
 
   private final class MapSession implements Session {
 
+    private final KeyForm<K> keys = forms.get();
     private final byte[] value = Values.of(0);
 
     @Override
     public long get(long key) {
-      byte[] found = map.get(keys.of(key));
+      byte[] found = map.get(keys.toLookFor(key));
       return found == null ? ABSENT : Values.markOf(found.clone());
     }
 
     @Override
     public void put(long key, long mark) {
       Values.setMark(value, mark);
-      map.put(keys.of(key), value.clone());
+      map.put(keys.toKeep(key), value.clone());
     }
 
     @Override
     public boolean remove(long key) {
-      return map.remove(keys.of(key)) != null;
+      return map.remove(keys.toLookFor(key)) != null;
     }
 
     @Override
     public long scan(long from, int limit) {
       long digest = 0;
       int left = limit;
-      for (Map.Entry<K, byte[]> entry : map.tailMap(keys.of(from), true).entrySet()) {
+      for (Map.Entry<K, byte[]> entry : map.tailMap(keys.toLookFor(from), true).entrySet()) {
         if (left-- == 0) {
           break;
         }

@@ -23,6 +23,9 @@ public interface StoreUnderTest extends AutoCloseable {
     return Map.of();
   }
 
+  /** Ends what goes on behind the scenes, so that it disturbs nobody who is measured next. */
+  default void settle() {}
+
   @Override
   void close();
 

@@ -87,6 +87,7 @@ public final class Bench implements AutoCloseable {
         filled.population.trim(operations.inserted());
       } while (total.seconds < wanted * ENOUGH);
     }
+    filled.store.settle();
     filled.population.requireCount(entries);
     return total.measured(before, filled.store.events());
   }
@@ -104,6 +105,7 @@ public final class Bench implements AutoCloseable {
     StoreUnderTest store = opener.get();
     Population population = new Population(store, entries);
     population.fill();
+    store.settle();
     return new Filled(store, population);
   }
 
