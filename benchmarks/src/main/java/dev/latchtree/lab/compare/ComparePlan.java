@@ -28,6 +28,9 @@ public record ComparePlan(List<Engine> engines, List<Point> points, int entries)
   /** The setting that says how many entries a store had. */
   static final String ENTRIES = "entries";
 
+  /** The setting that says what the process of an engine may take. */
+  static final String MEMORY = "memory";
+
   private static final String DURABILITY = "MEMORY";
 
   /** Warming up an engine for a workload takes so many times the length of a round. */
@@ -122,7 +125,7 @@ public record ComparePlan(List<Engine> engines, List<Point> points, int entries)
     Map<String, String> settings = new LinkedHashMap<>(engine.settings());
     settings.put(ENTRIES, String.valueOf(entries));
     settings.put("value", Figures.bytes(Values.LENGTH));
-    settings.put("memory", memory(engine).inMebibytes());
+    settings.put(MEMORY, memory(engine).inMebibytes());
     return new Spec(
         point.workload.label(),
         engine.engine(),

@@ -3,6 +3,8 @@ package dev.latchtree.lab.compare;
 import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Keys;
+import dev.latchtree.lab.engine.Values;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.PairedRatio;
@@ -24,6 +26,17 @@ public final class CompareReport {
   }
 
   public void print(PrintWriter out) {
+    cells.cells().stream()
+        .findFirst()
+        .ifPresent(
+            any ->
+                out.printf(
+                    "%nIn memory: stores of %s entries, keys of %s, values of %s; a JVM for each"
+                        + " engine, with %s.%n",
+                    setting(any, ComparePlan.ENTRIES),
+                    Figures.bytes(Keys.LENGTH),
+                    Figures.bytes(Values.LENGTH),
+                    setting(any, ComparePlan.MEMORY)));
     for (Workload workload : Workload.values()) {
       if (cells.of(workload).isEmpty()) {
         continue;
@@ -96,13 +109,17 @@ public final class CompareReport {
         .orElse("-");
   }
 
+  private static String setting(Cell cell, String name) {
+    return cell.settings().getOrDefault(name, "-");
+  }
+
   private void printHeap(PrintWriter out) {
     Table table = new Table("engine", "", ">entries", ">MiB of heap in use");
     for (Cell cell : cells.of(Workload.HEAP)) {
       table.row(
           cell.engine(),
           CompareCells.engineOf(cell).variant(),
-          cell.settings().getOrDefault(ComparePlan.ENTRIES, "-"),
+          setting(cell, ComparePlan.ENTRIES),
           number(cell.median()));
     }
     out.printf("%nheap: in use after a collection, all of the process's%n");
