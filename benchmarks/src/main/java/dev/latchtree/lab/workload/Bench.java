@@ -94,16 +94,16 @@ public final class Bench implements AutoCloseable {
 
   private Filled filled(Workload workload) {
     if (workload.changesKeys()) {
-      changing = changing == null ? fill() : changing;
+      changing = changing == null ? fill(true) : changing;
       return changing;
     }
-    steady = steady == null ? fill() : steady;
+    steady = steady == null ? fill(false) : steady;
     return steady;
   }
 
-  private Filled fill() {
+  private Filled fill(boolean replaceable) {
     StoreUnderTest store = opener.get();
-    Population population = new Population(store, entries);
+    Population population = new Population(store, entries, replaceable);
     population.fill();
     store.settle();
     return new Filled(store, population);

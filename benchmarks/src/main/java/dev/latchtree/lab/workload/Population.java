@@ -25,20 +25,29 @@ final class Population {
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofHours(1);
 
   private final StoreUnderTest store;
+  private final int size;
+
+  /** Of each place; empty if they never change, or looking here would cost a read its time. */
   private final int[] generations;
 
-  Population(StoreUnderTest store, int size) {
+  /**
+   * Of a store that is empty yet.
+   *
+   * @param replaceable whether entries will be replaced
+   */
+  Population(StoreUnderTest store, int size, boolean replaceable) {
     this.store = store;
-    generations = new int[size];
+    this.size = size;
+    generations = new int[replaceable ? size : 0];
   }
 
   int size() {
-    return generations.length;
+    return size;
   }
 
   /** The number of the entry that is there now in this place. */
   long numberAt(int place) {
-    return (long) generations[place] << Integer.SIZE | place;
+    return generations.length == 0 ? place : (long) generations[place] << Integer.SIZE | place;
   }
 
   /** Puts another entry in this place; a place has one thread at a time. */
