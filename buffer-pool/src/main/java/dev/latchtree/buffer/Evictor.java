@@ -2,6 +2,7 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.ReplacementPolicy.Use;
 import java.util.concurrent.locks.ReentrantLock;
@@ -112,6 +113,7 @@ final class Evictor implements ReplacementPolicy.Frames {
   }
 
   private boolean evict(long pageId, long entry, boolean wasMarked, boolean mayWrite) {
+    YieldPoint.at("evict", pageId);
     PageEvictionEvent event = new PageEvictionEvent();
     event.begin();
     boolean dirty = LatchWord.isDirty(latch.peek(entry));

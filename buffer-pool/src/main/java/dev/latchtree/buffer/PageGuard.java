@@ -2,6 +2,7 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.YieldPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,7 @@ public final class PageGuard {
   /** Reads {@code pageId}, an id found in {@code parent}, optimistically. */
   public boolean fixOptimistic(long pageId, @Nullable PageGuard parent) {
     requireReleased(parent);
+    YieldPoint.at("fix", pageId);
     long found = table.entry(pageId);
     if (found != PageTable.NO_ENTRY) {
       long word = latch.peek(found);
@@ -248,6 +250,7 @@ public final class PageGuard {
       throw new IllegalArgumentException("the reservation is of another pool");
     }
     long id = reservation.nextPageId();
+    YieldPoint.at("new page", id);
     long made = core.initialize(id, reservation.takeFrame());
     adopt(Mode.EXCLUSIVE, id, made, latch.peek(made));
     latched(Mode.EXCLUSIVE);
@@ -261,6 +264,7 @@ public final class PageGuard {
    */
   public void discard() {
     require(Mode.EXCLUSIVE);
+    YieldPoint.at("discard", pageId);
     operation.latchReleased();
     mode = Mode.RELEASED;
     core.discard(pageId, entry);

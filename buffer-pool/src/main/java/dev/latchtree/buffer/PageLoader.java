@@ -2,6 +2,7 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.pagefile.PageStore;
 
 /** Brings absent pages into memory. */
@@ -39,6 +40,7 @@ final class PageLoader {
    */
   boolean load(long pageId, long entry, boolean mayWait) {
     store.requireUsable();
+    YieldPoint.at("load", pageId);
     if (mayWait && LatchWord.isExclusive(latch.peek(entry))) {
       latch.awaitVersion(entry); // somebody is reading it already: no need for a second frame
       return true;

@@ -69,6 +69,7 @@ final class Change {
   /** Applies all parts of one page; returns where those of the next one start. */
   private int apply(byte[] bytes, int first, PageGuard page, long lsn) {
     long id = page.pageId();
+    YieldPoint.at("apply", id);
     int part = first;
     boolean freed = false;
     while (part < record.length() && ChangeApplier.pageId(bytes, part) == id) {
