@@ -1,0 +1,140 @@
+package dev.latchtree;
+
+import static dev.latchtree.TestBytes.number;
+import static dev.latchtree.TestBytes.repeat;
+import static dev.latchtree.TestBytes.utf8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.latchtree.pagefile.PageFileFormatException;
+import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.storage.StorageLockedException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stores in a directory, closed and opened again. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StoreFileTest {
+
+  private static final int PAGE = 4096;
+  private static final int ENTRIES = 3000;
+
+  @TempDir private Path directory;
+
+  private static StoreOptions options(LatchProtocol protocol) {
+    return StoreOptions.builder().protocol(protocol).pageSize(PAGE).poolPages(64).build();
+  }
+
+  private static byte[] value(int number) {
+    return repeat(number, number % 100 == 5 ? 3 * PAGE : number % 200);
+  }
+
+  /** Pages are the same under every protocol: each opens what the one before has left. */
+  @Test
+  void shouldFindWhatWasThereWhenItWasClosed() throws Exception {
+    Set<String> names = new HashSet<>();
+    for (LatchProtocol protocol : LatchProtocol.values()) {
+      try (LatchStore store = LatchStore.open(directory, options(protocol))) {
+        assertEquals(names, new HashSet<>(store.trees()));
+        for (String name : names) {
+          LatchTree tree = store.tree(name);
+          assertEquals(ENTRIES / 2, tree.count());
+          for (int i = 1; i < ENTRIES; i += 2) {
+            assertArrayEquals(value(i), tree.get(number(i, 40)), name);
+          }
+        }
+        names.add(protocol.name());
+        LatchTree tree = store.tree(protocol.name());
+        for (int i = 0; i < ENTRIES; i++) {
+          tree.put(number(i, 40), value(i));
+        }
+        for (int i = 0; i < ENTRIES; i += 2) {
+          assertTrue(tree.remove(number(i, 40)));
+        }
+        store.tree("dropped").put(utf8("key"), utf8("value"));
+        assertTrue(store.drop("dropped"));
+        store.verify().requireSound();
+      }
+    }
+    try (LatchStore store = LatchStore.open(directory, options(LatchProtocol.BLINK))) {
+      store.verify().requireSound();
+      assertEquals(names, new HashSet<>(store.trees()));
+      for (String name : names) {
+        store.tree(name).clear();
+      }
+      store.tidy();
+      assertEquals(0, store.verify().requireSound().entries());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LatchProtocol.class)
+  void shouldHoldMoreThanMemory(LatchProtocol protocol) throws Exception {
+    try (LatchStore store = LatchStore.open(directory, options(protocol))) {
+      LatchTree tree = store.tree("tree");
+      for (int i = 0; i < ENTRIES; i++) {
+        tree.put(number(i * 7919L % ENTRIES, 200), repeat(i, 300));
+      }
+      store.flush();
+      assertEquals(ENTRIES, tree.count());
+      long pages = store.verify().requireSound().pages();
+      assertTrue(pages > 3 * 64, pages + " pages are no more than memory holds");
+      for (int i = 0; i < ENTRIES; i++) {
+        assertArrayEquals(repeat(i, 300), tree.get(number(i * 7919L % ENTRIES, 200)));
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseADirectoryThatIsOpen() throws Exception {
+    StoreOptions options = options(LatchProtocol.OPTIMISTIC_BLINK);
+    try (LatchStore store = LatchStore.open(directory, options)) {
+      store.tree("tree").put(utf8("key"), utf8("value"));
+      StorageLockedException refusal =
+          assertThrows(
+              StorageLockedException.class, () -> LatchStore.open(directory, options).close());
+      assertTrue(String.valueOf(refusal.getMessage()).contains(directory.getFileName().toString()));
+      assertArrayEquals(utf8("value"), store.tree("tree").get(utf8("key")));
+    }
+    LatchStore.open(directory, options).close();
+  }
+
+  @Test
+  void shouldRefuseAnotherPageSize() throws Exception {
+    LatchStore.open(directory, options(LatchProtocol.BLINK)).close();
+    StoreOptions other = StoreOptions.builder().pageSize(2 * PAGE).poolPages(64).build();
+    PageFileFormatException refusal =
+        assertThrows(
+            PageFileFormatException.class, () -> LatchStore.open(directory, other).close());
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains("4096") && message.contains("8192"), message);
+    LatchStore.open(directory, options(LatchProtocol.BLINK)).close();
+  }
+
+  @Test
+  void shouldStoreAValueOf64MebibytesInASmallPool() throws Exception {
+    byte[] large = new byte[64 * 1024 * 1024];
+    new SplittableRandom(1).nextBytes(large);
+    try (LatchStore store = LatchStore.open(directory, options(LatchProtocol.OPTIMISTIC_BLINK))) {
+      LatchTree tree = store.tree("tree");
+      tree.put(utf8("key"), large);
+      assertArrayEquals(large, tree.get(utf8("key")));
+      large[large.length - 1]++;
+      assertTrue(tree.replace(utf8("key"), large));
+      assertArrayEquals(large, tree.get(utf8("key")));
+      assertTrue(tree.remove(utf8("key")));
+      store.tidy();
+      store.verify().requireSound();
+    }
+  }
+}
