@@ -57,7 +57,7 @@ class StoreContractTest {
     return set;
   }
 
-  /** All that can be asked of a tree, with arguments that are good. */
+  /** All that can be asked of a tree at any time. */
   private static List<Executable> everything(LatchTree tree) {
     return List.of(
         () -> tree.get(KEY),
@@ -81,12 +81,12 @@ class StoreContractTest {
         () -> tree.count(),
         () -> tree.removeRange(KeyRange.all()),
         () -> tree.clear(),
-        () -> tree.load(List.of(new Entry(KEY, VALUE)).iterator(), 1),
         () -> tree.stats());
   }
 
   private static void assertRefusesEverything(LatchTree tree) {
-    List<Executable> calls = everything(tree);
+    List<Executable> calls = new ArrayList<>(everything(tree));
+    calls.add(() -> tree.load(List.of(new Entry(KEY, VALUE)).iterator(), 1));
     for (int i = 0; i < calls.size(); i++) {
       IllegalStateException refusal =
           assertThrows(IllegalStateException.class, calls.get(i), "call " + i);
@@ -298,7 +298,7 @@ class StoreContractTest {
   /** Rule C1: operations begun before complete, later ones throw; nothing else ever happens. */
   @Test
   void shouldCloseWhileOthersAreInside() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 2; round++) {
       LatchStore closed = variant.open();
       LatchTree tree = closed.tree("tree");
       CountDownLatch busy = new CountDownLatch(THREADS * 2);
@@ -312,13 +312,7 @@ class StoreContractTest {
               calls.add(closed::verify);
               try {
                 for (int step = 0; step < 1_000_000; step++) {
-                  try {
-                    calls.get((step + thread * 3) % calls.size()).execute();
-                  } catch (IllegalStateException notEmpty) {
-                    if (!String.valueOf(notEmpty.getMessage()).contains("empty")) {
-                      throw notEmpty;
-                    }
-                  }
+                  calls.get((step + thread * 3) % calls.size()).execute();
                   if (step == 200) {
                     busy.countDown();
                   }
