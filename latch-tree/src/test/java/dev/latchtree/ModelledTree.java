@@ -74,7 +74,8 @@ final class ModelledTree {
   @Override
   public String toString() {
     return "%s, step %d, %d entries; last steps:%n  %s"
-        .formatted(shape, steps, model.size(), String.join(System.lineSeparator() + "  ", lastSteps));
+        .formatted(
+            shape, steps, model.size(), String.join(System.lineSeparator() + "  ", lastSteps));
   }
 
   private void note(String what, byte[] key) {
@@ -107,7 +108,9 @@ final class ModelledTree {
             ? random.nextInt(60)
             : dice < 75
                 ? random.nextInt(inline / 2, inline)
-                : dice < 95 ? inline - 2 + random.nextInt(5) : random.nextInt(3 * variant.pageSize());
+                : dice < 95
+                    ? inline - 2 + random.nextInt(5)
+                    : random.nextInt(3 * variant.pageSize());
     return TestBytes.random(random, length);
   }
 

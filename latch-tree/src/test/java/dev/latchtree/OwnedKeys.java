@@ -136,7 +136,8 @@ final class OwnedKeys {
       case 0 -> assertEquals(before != null, tree.remove(key));
       case 1 -> assertEquals(before != null, tree.remove(keyBytes.clear().write(key)));
       case 2 -> assertArrayEquals(before, tree.getAndRemove(key));
-      case 3 -> assertEquals(before != null, tree.compareAndRemove(key, before == null ? key : before));
+      case 3 ->
+          assertEquals(before != null, tree.compareAndRemove(key, before == null ? key : before));
       default -> {
         KeyRange range = rangeFrom(key, random.nextInt(keys.size() / 4));
         NavigableMap<byte[], byte[]> part = part(range);
@@ -189,8 +190,7 @@ final class OwnedKeys {
     Iterator<Map.Entry<byte[], byte[]>> mine = wanted.entrySet().iterator();
     byte[] before = null;
     try (Cursor cursor =
-        tree.cursor(
-            KeyRange.between(keys.get(0), KeyRange.successor(keys.get(keys.size() - 1))))) {
+        tree.cursor(KeyRange.between(keys.get(0), KeyRange.successor(keys.get(keys.size() - 1))))) {
       while (up ? cursor.next() : cursor.previous()) {
         byte[] key = cursor.key();
         byte[] value = cursor.value();

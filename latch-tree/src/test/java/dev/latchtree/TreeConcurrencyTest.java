@@ -78,8 +78,7 @@ class TreeConcurrencyTest {
 
   @BeforeEach
   void open() throws Exception {
-    opened =
-        variant.file ? LatchStore.open(directory, options()) : LatchStore.inMemory(options());
+    opened = variant.file ? LatchStore.open(directory, options()) : LatchStore.inMemory(options());
   }
 
   private LatchStore store() {
@@ -130,8 +129,7 @@ class TreeConcurrencyTest {
       for (int i = 0; i < each; i++) {
         keys.add(key(contiguous ? (long) owner * each + i : (long) i * THREADS + owner));
       }
-      owners.add(
-          new OwnedKeys(store(), tree(), keys, contiguous, PAGE, owner, random(owner)));
+      owners.add(new OwnedKeys(store(), tree(), keys, contiguous, PAGE, owner, random(owner)));
     }
     for (OwnedKeys owner : owners) {
       crowd.start(() -> owner.run(steps, crowd));
@@ -301,13 +299,11 @@ class TreeConcurrencyTest {
               int number = random.nextInt(keys);
               byte[] key = key(number);
               int dice = random.nextInt(10);
+              Stamp stamp = new Stamp(writer, step);
               byte[] read = null;
               if (dice < 3) {
-                Stamp stamp = new Stamp(writer, step);
                 tree().put(key, stamp.value(key, PAGE));
-                seen.see(number, stamp);
               } else if (dice == 3) {
-                Stamp stamp = new Stamp(writer, step);
                 read = tree().getAndPut(key, stamp.value(key, PAGE));
               } else if (dice == 4) {
                 tree().remove(key);
@@ -316,6 +312,9 @@ class TreeConcurrencyTest {
               }
               if (read != null) {
                 seen.see(number, Stamp.of(key, read, PAGE));
+              }
+              if (dice < 4) {
+                seen.see(number, stamp);
               }
             }
           });
@@ -346,8 +345,7 @@ class TreeConcurrencyTest {
               Entry last = tree().last();
               assertTrue(first != null && Arrays.compareUnsigned(first.key(), key(0)) <= 0);
               assertTrue(
-                  last != null
-                      && Arrays.compareUnsigned(last.key(), key((stable - 1) * 10L)) >= 0);
+                  last != null && Arrays.compareUnsigned(last.key(), key((stable - 1) * 10L)) >= 0);
             }
           });
     }

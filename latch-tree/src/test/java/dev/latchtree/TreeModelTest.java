@@ -35,8 +35,7 @@ class TreeModelTest {
     try (LatchStore store = variant.open(options(variant))) {
       for (int cycle = 0; steps < STEPS; cycle++) {
         KeyShape shape = shapes[cycle % shapes.length];
-        ModelledTree tree =
-            new ModelledTree(store, variant, shape, TreeRandom.stream(seed, cycle));
+        ModelledTree tree = new ModelledTree(store, variant, shape, TreeRandom.stream(seed, cycle));
         try {
           growAndShrink(store, tree);
         } catch (RuntimeException | AssertionError e) {
