@@ -26,7 +26,7 @@ record Stamp(int writer, long sequence) {
   }
 
   private int length(int pageSize) {
-    long mixed = (sequence * 31 + writer) * 0x9E3779B97F4A7C15L >>> 40;
+    long mixed = ((sequence * 31 + writer) * 0x9E3779B97F4A7C15L) >>> 40;
     int kind = (int) (mixed % 20);
     int longest = kind < 14 ? 100 : kind < 19 ? pageSize / 4 : 2 * pageSize;
     return HEADER + (int) (mixed / 20 % longest);

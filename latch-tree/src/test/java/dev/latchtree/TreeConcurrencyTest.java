@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +136,7 @@ class TreeConcurrencyTest {
       crowd.start(() -> owner.run(steps, crowd));
     }
     crowd.join();
-    TreeMap<byte[], byte[]> all = new TreeMap<>(Arrays::compareUnsigned);
+    NavigableMap<byte[], byte[]> all = new TreeMap<>(Arrays::compareUnsigned);
     owners.forEach(owner -> all.putAll(owner.model()));
     assertHolds(all);
     if (variant.file) {
@@ -145,7 +146,7 @@ class TreeConcurrencyTest {
     }
   }
 
-  private void assertHolds(TreeMap<byte[], byte[]> all) {
+  private void assertHolds(NavigableMap<byte[], byte[]> all) {
     assertEquals(all.size(), tree().count());
     try (Cursor cursor = tree().cursor()) {
       all.forEach(

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.ModelledTree.Phase;
+import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.spi.SplitPolicy;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,8 @@ class TreeModelTest {
 
   private static final int STEPS = TreeRandom.SOAK ? 1_000_000 : 60_000;
   private static final int PHASE = 1200;
+  private static final Set<LatchProtocol> EVERY_OTHER =
+      EnumSet.of(LatchProtocol.LATCH_COUPLING, LatchProtocol.OPTIMISTIC_BLINK);
   private static final long POOL_BYTES = 256L * 1024 * 1024;
 
   private final long seed = TreeRandom.seed(this);
@@ -55,12 +60,12 @@ class TreeModelTest {
   /** Each option beside each page size and protocol in some run. */
   private static StoreOptions options(StoreVariant variant) {
     boolean odd = (Integer.numberOfTrailingZeros(variant.pageSize()) & 1) != 0;
-    boolean oddProtocol = (variant.protocol().ordinal() & 1) != 0;
+    boolean every = EVERY_OTHER.contains(variant.protocol());
     return variant
         .options()
         .poolBytes(POOL_BYTES)
         .splitPolicy(odd ? SplitPolicy.RIGHT_EDGE : SplitPolicy.MIDDLE)
-        .backgroundMerges(odd == oddProtocol)
+        .backgroundMerges(odd == every)
         .build();
   }
 

@@ -29,9 +29,9 @@ class TreeLincheckTest {
     assertEquals(PointOperations.HOLDS, verdict.exitCode(), verdict.output());
   }
 
-  /** The checker itself is checked: it must see a compare-and-set of two steps. */
+  /** The checker itself is checked: it must see a put-if-absent of two steps. */
   @Test
-  void shouldRefuteACompareAndSetInTwoSteps() throws Exception {
+  void shouldRefutePuttingIfAbsentInTwoSteps() throws Exception {
     Verdict verdict = check(PointOperations.TwoSteps.class);
     assertEquals(PointOperations.REFUTED, verdict.exitCode(), verdict.output());
     // A failure of the tool looks alike; only this text is a verdict.
