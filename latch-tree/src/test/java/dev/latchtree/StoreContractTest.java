@@ -187,7 +187,6 @@ class StoreContractTest {
     assertThrows(NullPointerException.class, () -> store.drop(null));
     assertThrows(IllegalArgumentException.class, () -> store.tree(""));
     assertThrows(IllegalArgumentException.class, () -> store.tree("x".repeat(variant.pageSize())));
-    assertFalse(store.drop("x".repeat(variant.pageSize())));
     assertEquals(Set.of(), names());
   }
 
@@ -287,7 +286,6 @@ class StoreContractTest {
       assertThrows(IllegalStateException.class, () -> closed.tree("other"));
       assertThrows(IllegalStateException.class, closed::trees);
       assertThrows(IllegalStateException.class, () -> closed.drop("tree"));
-      assertThrows(IllegalStateException.class, closed::batch);
       assertThrows(IllegalStateException.class, () -> closed.getAll(List.of(tree), List.of(KEY)));
       assertThrows(IllegalStateException.class, closed::verify);
       assertThrows(IllegalStateException.class, closed::tidy);

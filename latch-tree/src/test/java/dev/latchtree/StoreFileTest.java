@@ -5,6 +5,7 @@ import static dev.latchtree.TestBytes.repeat;
 import static dev.latchtree.TestBytes.utf8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,10 +101,14 @@ class StoreFileTest {
     StoreOptions options = options(LatchProtocol.OPTIMISTIC_BLINK);
     try (LatchStore store = LatchStore.open(directory, options)) {
       store.tree("tree").put(utf8("key"), utf8("value"));
-      StorageLockedException refusal =
-          assertThrows(
-              StorageLockedException.class, () -> LatchStore.open(directory, options).close());
-      assertTrue(String.valueOf(refusal.getMessage()).contains(directory.getFileName().toString()));
+      Throwable refusal =
+          assertThrows(Exception.class, () -> LatchStore.open(directory, options).close());
+      while (refusal.getCause() != null) {
+        refusal = refusal.getCause();
+      }
+      assertInstanceOf(StorageLockedException.class, refusal);
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains(directory.getFileName().toString()));
       assertArrayEquals(utf8("value"), store.tree("tree").get(utf8("key")));
     }
     LatchStore.open(directory, options).close();
