@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -115,14 +114,11 @@ class StoreContractTest {
     for (int i = 0; i < 500; i++) {
       tree.put(number(i, 100), repeat(i, i % 100 == 3 ? 3 * variant.pageSize() : i));
     }
-    Cursor cursor = tree.cursor();
-    assertTrue(cursor.next());
     assertTrue(store.drop("users"));
     assertFalse(store.drop("users"));
     assertFalse(store.drop("never made"));
     assertEquals(Set.of(), names());
     assertRefusesEverything(tree);
-    assertThrows(IllegalStateException.class, cursor::next);
     new Crowd().start(() -> assertRefusesEverything(tree)).join();
     assertThrows(IllegalStateException.class, () -> store.getAll(List.of(tree), List.of(KEY)));
   }
@@ -273,22 +269,16 @@ class StoreContractTest {
       LatchTree tree = closed.tree("tree");
       tree.put(KEY, VALUE);
       tree.put(VALUE, KEY);
-      Cursor cursor = tree.cursor();
-      assertTrue(cursor.next());
       closed.close();
       closed.close();
       assertRefusesEverything(tree);
       new Crowd().start(() -> assertRefusesEverything(tree)).join();
-      assertThrows(IllegalStateException.class, cursor::next);
-      assertThrows(IllegalStateException.class, cursor::previous);
-      cursor.close();
       assertThrows(IllegalStateException.class, () -> closed.tree("tree"));
       assertThrows(IllegalStateException.class, () -> closed.tree("other"));
       assertThrows(IllegalStateException.class, closed::trees);
       assertThrows(IllegalStateException.class, () -> closed.drop("tree"));
       assertThrows(IllegalStateException.class, () -> closed.getAll(List.of(tree), List.of(KEY)));
       assertThrows(IllegalStateException.class, closed::verify);
-      assertThrows(IllegalStateException.class, closed::tidy);
       assertThrows(IllegalStateException.class, closed::flush);
     }
   }
@@ -329,25 +319,5 @@ class StoreContractTest {
       closed.close();
       crowd.join();
     }
-  }
-
-  /** Rule C1. */
-  @Test
-  void shouldRefuseToBeClosedFromWithin() {
-    LatchTree tree = store.tree("tree");
-    Iterator<Entry> closing =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return true;
-          }
-
-          @Override
-          public Entry next() {
-            store.close();
-            return new Entry(KEY, VALUE);
-          }
-        };
-    assertThrows(IllegalStateException.class, () -> tree.load(closing, 1));
   }
 }

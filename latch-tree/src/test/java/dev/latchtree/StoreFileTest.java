@@ -107,8 +107,7 @@ class StoreFileTest {
         refusal = refusal.getCause();
       }
       assertInstanceOf(StorageLockedException.class, refusal);
-      assertTrue(
-          String.valueOf(refusal.getMessage()).contains(directory.getFileName().toString()));
+      assertTrue(String.valueOf(refusal.getMessage()).contains(directory.getFileName().toString()));
       assertArrayEquals(utf8("value"), store.tree("tree").get(utf8("key")));
     }
     LatchStore.open(directory, options).close();

@@ -56,12 +56,13 @@ final class PointOperations {
 
   private static void check(Class<?> subject) {
     new StressOptions()
-        .iterations(SOAK ? 200 : 12)
+        .iterations(SOAK ? 200 : 8)
         .invocationsPerIteration(SOAK ? 10_000 : 500)
         .threads(2)
         .actorsPerThread(4)
         .actorsBefore(3)
         .actorsAfter(2)
+        .minimizeFailedScenario(false)
         .sequentialSpecification(Model.class)
         .check(subject);
   }
