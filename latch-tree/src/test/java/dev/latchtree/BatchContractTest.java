@@ -43,6 +43,7 @@ class BatchContractTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     store.verify().requireSound();
     store.close();

@@ -51,6 +51,7 @@ final class Crowd {
     return failed.get();
   }
 
+  /** Whether all threads have ended, one way or the other. */
   boolean isDone() {
     return tasks.stream().allMatch(FutureTask::isDone);
   }

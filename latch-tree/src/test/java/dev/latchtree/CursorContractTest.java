@@ -46,6 +46,7 @@ class CursorContractTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     store.verify().requireSound();
     store.close();

@@ -89,6 +89,7 @@ class PageFullTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     try (LatchStore store = store()) {
       store.verify().requireSound();

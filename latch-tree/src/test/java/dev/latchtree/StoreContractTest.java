@@ -41,6 +41,7 @@ class StoreContractTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     try {
       store.verify().requireSound();

@@ -92,7 +92,9 @@ class TreeConcurrencyTest {
 
   /** Whatever happened, the tree is sound, and all of its pages can be had back. */
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
+    assertTrue(crowd.isDone(), "nothing can be said about a tree in which threads are stuck");
     try (LatchStore store = store()) {
       store.verify().requireSound();
       for (String name : store.trees()) {

@@ -47,6 +47,7 @@ class TreeContractTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     store.verify().requireSound();
     store.close();

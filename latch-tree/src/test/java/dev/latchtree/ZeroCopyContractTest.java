@@ -39,6 +39,7 @@ class ZeroCopyContractTest {
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void close() {
     made.forEach(Bytes::releaseLast);
     store.verify().requireSound();
