@@ -20,7 +20,7 @@ public interface Batch extends AutoCloseable {
   int size();
 
   /**
-   * Makes the changes.
+   * Makes the changes; afterwards the batch is empty and may be used again.
    *
    * @throws IllegalArgumentException if they need more pages than a batch may change at once; the
    *     message names both. Nothing is changed then.

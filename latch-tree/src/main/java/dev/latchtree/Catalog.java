@@ -49,7 +49,7 @@ final class Catalog {
   private final Tree tree;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, StoredTree> open = new TreeMap<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   Catalog(LatchStore store, TreeSpace space, boolean persistent) {
     this.store = store;
@@ -254,7 +254,7 @@ final class Catalog {
     }
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the store is closed");
     }

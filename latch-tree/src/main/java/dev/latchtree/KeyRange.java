@@ -76,6 +76,7 @@ public final class KeyRange {
   }
 
   public boolean contains(byte[] key) {
+    Objects.requireNonNull(key, "key");
     return Arrays.compareUnsigned(low, key) <= 0 && !endsBy(key);
   }
 

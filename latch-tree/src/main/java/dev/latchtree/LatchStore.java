@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,9 @@ public final class LatchStore implements AutoCloseable {
   private final Catalog catalog;
   private final @Nullable StorageLock lock;
   private @Nullable Storage owned;
+
+  /** Threads that are in a callback. */
+  private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
   private LatchStore(BufferPool pool, StoreOptions options, @Nullable StorageLock lock) {
     this.lock = lock;
@@ -139,6 +145,7 @@ public final class LatchStore implements AutoCloseable {
 
   /** A new batch of changes. */
   public Batch batch() {
+    catalog.requireOpen();
     return new StoredBatch(this);
   }
 
@@ -191,6 +198,7 @@ public final class LatchStore implements AutoCloseable {
 
   /** Takes up all merges of pages that were given up, and returns when none is left. */
   public void tidy() {
+    catalog.requireOpen();
     space.tidy();
   }
 
@@ -206,18 +214,29 @@ public final class LatchStore implements AutoCloseable {
     return new StoreStats(space.pool().stats(), space.waitingMerges());
   }
 
-  TreeSpace space() {
-    return space;
+  /** Runs something that calls back to its caller, who must not close the store then (rule C1). */
+  <T> T callingBack(Supplier<T> work) {
+    boolean outermost = callers.add(Thread.currentThread());
+    try {
+      return work.get();
+    } finally {
+      if (outermost) {
+        callers.remove(Thread.currentThread());
+      }
+    }
   }
 
   /**
    * Waits for the operations under way, writes all pages and frees the memory. Later calls have no
    * effect.
    *
-   * @throws IllegalStateException from inside an operation
+   * @throws IllegalStateException from inside an operation or a callback
    */
   @Override
   public void close() {
+    if (callers.contains(Thread.currentThread())) {
+      throw new IllegalStateException("close() called from a callback of the store");
+    }
     space.pool().requireOutside("close()");
     try {
       try {

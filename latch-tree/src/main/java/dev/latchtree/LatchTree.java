@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stands at each of them. Arrays are copied, in and out; nobody keeps the caller's.
  *
  * <p>All methods throw {@link NullPointerException} for null, {@link IllegalArgumentException} for
- * a key longer than {@link #maxKeyLength()} where a key is to be stored, and {@link
+ * a key longer than {@link #maxKeyLength()} where one may have to be stored, and {@link
  * IllegalStateException} once the store is closed or the tree dropped. A method that throws has
  * changed nothing, unless it says otherwise.
  */

@@ -3,6 +3,7 @@ package dev.latchtree;
 import dev.latchtree.tree.Scan;
 import dev.latchtree.tree.Tree;
 import java.util.Arrays;
+import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class StoredCursor implements Cursor {
 
   @Override
   public boolean seek(byte[] key) {
+    Objects.requireNonNull(key, "key");
     requireOpen();
     return arrive(scan.fetchFrom(Arrays.compareUnsigned(key, low) < 0 ? low : key), true);
   }

@@ -161,6 +161,10 @@ final class StoredTree implements LatchTree {
     if (!isEmpty()) {
       throw new IllegalStateException("tree %s is not empty".formatted(name()));
     }
+    return store.callingBack(() -> loadAll(entries, fillFactor));
+  }
+
+  private long loadAll(Iterator<Entry> entries, double fillFactor) {
     Loading loading = new Loading(engine, fillFactor);
     long count = 0;
     try {

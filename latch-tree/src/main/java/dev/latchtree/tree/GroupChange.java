@@ -99,23 +99,24 @@ public final class GroupChange {
 
   private void changeAll() {
     for (int round = 0; round < PATIENCE; round++) {
-      if (tryChangeAll()) {
+      if (tryChangeAll(false)) {
         return;
       }
     }
     visit.space.mergeGate().close();
     try {
-      while (!tryChangeAll()) {
+      while (!tryChangeAll(true)) {
         Thread.onSpinWait();
       }
     } finally {
+      visit.unfixAll();
       visit.space.mergeGate().open();
     }
   }
 
   /** Changes all, or makes room where there was none, or lets go of all because of others. */
-  private boolean tryChangeAll() {
-    if (!group.latch(true)) {
+  private boolean tryChangeAll(boolean mayWait) {
+    if (!group.latch(true, mayWait)) {
       visit.restart();
       return false;
     }

@@ -32,17 +32,28 @@ public final class GroupRead {
   private void run() {
     try (Visit visit = requests.get(0).tree.visitLocked()) {
       LeafGroup group = new LeafGroup(visit, requests);
-      while (!(readAll(visit, group) && readLong(visit))) {
+      while (!visit.hasToLatch()) {
+        if (readAll(visit, group, false) && readLong(visit)) {
+          visit.tryToRepair();
+          return;
+        }
         visit.restart();
       }
-      visit.tryToRepair();
+      visit.space.mergeGate().close();
+      try {
+        while (!(readAll(visit, group, true) && readLong(visit))) {
+          visit.restart();
+        }
+      } finally {
+        visit.unfixAll();
+        visit.space.mergeGate().open();
+      }
     }
   }
 
   /** All leaves at one instant: the last read is behind all first reads, before all validations. */
-  private boolean readAll(Visit visit, LeafGroup group) {
-    boolean latched = visit.hasToLatch();
-    if (!(latched ? group.latch(false) : group.read())) {
+  private boolean readAll(Visit visit, LeafGroup group, boolean latched) {
+    if (!(latched ? group.latch(false, true) : group.read())) {
       return false;
     }
     for (Request request : requests) {

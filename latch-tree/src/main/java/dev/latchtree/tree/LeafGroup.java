@@ -2,21 +2,33 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.node.Node;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Gets the leaves of several keys, of one tree or more, so that all are held at the same time (rule
  * T6): located one by one with nothing held, then latched in order, from left to right. Where a
- * leaf was split since it was located, its right neighbours are latched with it.
+ * leaf was split since it was located, its right neighbours are latched after it.
+ *
+ * <p><b>No wait to the left (rule T1).</b> A page's low fence stays the same as long as it is a
+ * page. So a leaf that was located lies to the right of the last one held if its low fence, noted
+ * then, is not below that one's end; if it is below, the right neighbour of the last one held is
+ * taken instead. But a leaf may have been merged away since, and its id be another page's,
+ * anywhere: so under latches a located leaf is only tried for, unless the caller keeps all merges
+ * away ({@link MergeGate}) since before it was located. A dropped tree gives no pages away while
+ * this operation lasts.
  */
 final class LeafGroup {
 
   private final Visit visit;
   private final List<Request> requests;
   private final int most;
-  private long[] located = new long[8];
-  private int locatedCount;
+  private final List<Located> located = new ArrayList<>();
+
+  /** A leaf as it was seen with nothing held. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody asks whether two are equal
+  private record Located(long id, byte[] low) {}
 
   /** The leaves held, in order; behind them guards that hold nothing. */
   private final PageGuard[] leaves;
@@ -46,10 +58,11 @@ final class LeafGroup {
   /**
    * Locates all leaves and latches them. One try; after a false the caller lets go of all.
    *
+   * @param mayWait whether nobody merges pages until all is let go of
    * @throws IllegalArgumentException if they are too many
    */
-  boolean latch(boolean exclusive) {
-    return locate() && latchLocated(exclusive);
+  boolean latch(boolean exclusive, boolean mayWait) {
+    return locate() && latchLocated(exclusive, mayWait);
   }
 
   /**
@@ -103,8 +116,8 @@ final class LeafGroup {
   }
 
   private boolean locate() {
-    locatedCount = 0;
-    long last = -1;
+    located.clear();
+    byte[] fence = visit.separator;
     for (Request request : requests) {
       aim(request);
       if (!visit.descent.reach(0)) {
@@ -112,53 +125,62 @@ final class LeafGroup {
       }
       PageGuard leaf = visit.descent.at();
       long id = leaf.pageId();
+      int length = Node.copyLow(leaf.page(), visit.pageSize, fence);
       if (!leaf.validate()) {
         return false;
       }
       leaf.unfix();
-      if (id != last) {
-        if (locatedCount == located.length) {
-          located = Arrays.copyOf(located, 2 * locatedCount);
-        }
-        located[locatedCount++] = id;
-        last = id;
+      if (located.isEmpty() || located.get(located.size() - 1).id != id) {
+        located.add(new Located(id, Arrays.copyOf(fence, length)));
       }
-      request.located = locatedCount - 1;
+      request.located = located.size() - 1;
     }
     return true;
   }
 
-  private boolean latchLocated(boolean exclusive) {
+  private boolean latchLocated(boolean exclusive, boolean mayWait) {
     held = 0;
-    int usedLocated = -1;
+    Tree last = null;
     for (Request request : requests) {
       aim(request);
       if (held == 0 || !isIn(request, leaves[held - 1])) {
-        if (request.located > usedLocated) {
-          usedLocated = request.located;
-          if (!latchNext(located[usedLocated], exclusive)
-              || !NodeFences.belongs(leaves[held - 1].page(), request.tree.id(), 0, visit.target)) {
-            return false;
-          }
-        } else if (!latchNext(Node.rightLink(leaves[held - 1].page()), exclusive)) {
-          return false;
-        }
-        if (!moveRight(exclusive)) {
+        boolean nextToLast = last == request.tree && !isBehindLast(located.get(request.located));
+        boolean there =
+            nextToLast
+                ? latchRight(exclusive)
+                : latchLocated(request, exclusive, mayWait || held == 0);
+        if (!there || !moveRight(exclusive)) {
           return false;
         }
       }
+      last = request.tree;
       request.leaf = held - 1;
     }
     return true;
   }
 
-  private boolean latchNext(long id, boolean exclusive) {
+  private boolean isBehindLast(Located leaf) {
+    long page = leaves[held - 1].page();
+    return !Node.isRightmost(page)
+        && Node.compareHigh(page, visit.pageSize, leaf.low, leaf.low.length) <= 0;
+  }
+
+  /** Latches the leaf that a request was located in, if it is still one. */
+  private boolean latchLocated(Request request, boolean exclusive, boolean mayWait) {
     requireFew(held + 1);
-    if (!fix(leaves[held], id, exclusive)) {
-      return false;
-    }
-    held++;
-    return true;
+    PageGuard leaf = leaves[held];
+    long id = located.get(request.located).id;
+    boolean there = mayWait ? fix(leaf, id, exclusive) : tryFix(leaf, id, exclusive);
+    held += there ? 1 : 0;
+    return there && NodeFences.belongs(leaf.page(), request.tree.id(), 0, visit.target);
+  }
+
+  /** Latches the right neighbour of the last leaf held. */
+  private boolean latchRight(boolean exclusive) {
+    requireFew(held + 1);
+    boolean there = fix(leaves[held], Node.rightLink(leaves[held - 1].page()), exclusive);
+    held += there ? 1 : 0;
+    return there;
   }
 
   /** From the last leaf held, in which no request lies, to the one in which the next does. */
@@ -178,6 +200,10 @@ final class LeafGroup {
 
   private static boolean fix(PageGuard leaf, long id, boolean exclusive) {
     return exclusive ? leaf.fixRememberedExclusive(id) : leaf.fixRememberedShared(id);
+  }
+
+  private static boolean tryFix(PageGuard leaf, long id, boolean exclusive) {
+    return exclusive ? leaf.tryFixExclusive(id) : leaf.tryFixShared(id);
   }
 
   private void requireFew(int leaves) {
