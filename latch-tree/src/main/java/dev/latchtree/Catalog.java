@@ -125,9 +125,9 @@ final class Catalog {
     for (int at = 0; at < noted.length; at += Long.BYTES) {
       free.set((int) LittleEndian.getLong(noted, at));
     }
-    for (long page : tree.pagesOf(FREE_PAGES)) {
-      free.clear((int) page); // it was free before the note was written to it
-    }
+    BitSet used = new BitSet();
+    TreeCheck.check(tree, Catalog::refuseDamage, used);
+    free.andNot(used); // they were free before the note was written, and taken for it
     return free;
   }
 
@@ -153,6 +153,7 @@ final class Catalog {
       space.pool().awaitOperations();
       if (persistent) {
         noteFreePages();
+        space.pool().flush(); // what the state says must be true when it is written
         tree.put(STATE, state(true)); // as long as before: needs no room
       }
     } finally {
@@ -216,6 +217,9 @@ final class Catalog {
 
   private byte[] key(String name) {
     byte[] key = name.getBytes(StandardCharsets.UTF_8);
+    if (!new String(key, StandardCharsets.UTF_8).equals(name)) {
+      throw new IllegalArgumentException("a tree's name must be well-formed text: " + name);
+    }
     if (key.length == 0 || key[0] == 0 || key.length > tree.maxKeyLength()) {
       throw new IllegalArgumentException(
           "a tree's name has 1 to %d bytes and does not begin with 0: \"%s\" has %d"

@@ -226,6 +226,20 @@ public final class Operation implements AutoCloseable {
     }
   }
 
+  // ---- page ids
+
+  /** Hands the id of a discarded page out again, like {@link BufferPool#recycle}. */
+  public void recycle(long pageId) {
+    requireActive();
+    core.ids.recycle(pageId);
+  }
+
+  /** Whether {@code pageId} is a page now: neither free nor never handed out. */
+  public boolean isPage(long pageId) {
+    requireActive();
+    return core.isPage(pageId);
+  }
+
   // ---- reservations
 
   /**

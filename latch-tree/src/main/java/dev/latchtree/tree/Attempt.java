@@ -8,6 +8,9 @@ enum Attempt {
   /** Something else has to be done first; it is on the list now. */
   DONE_LATER,
 
+  /** It cannot be done: two pages do not fit on one. */
+  NO_ROOM,
+
   /** A page was in the way, or something changed: to be tried again. */
   AGAIN,
 

@@ -35,6 +35,10 @@ final class ChainRegistry {
     return builds.incrementAndGet();
   }
 
+  boolean isEmpty() {
+    return empty;
+  }
+
   void register(long buildId) {
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeApplier;
 import dev.latchtree.change.ChangeKind;
@@ -23,13 +24,15 @@ final class Change {
   private static final int USUAL_PAGES = 8;
 
   private final TreeSpace space;
+  private final Operation operation;
   private final ChangeRecord record;
   private final ChangeApplier applier;
   private PageGuard[] pages = new PageGuard[USUAL_PAGES];
   private int count;
 
-  Change(TreeSpace space) {
+  Change(TreeSpace space, Operation operation) {
     this.space = space;
+    this.operation = operation;
     record = new ChangeRecord(space.pool().pageSize());
     applier = new ChangeApplier(space.pool().pageSize());
   }
@@ -80,7 +83,7 @@ final class Change {
     page.setPageLsn(lsn);
     if (freed) {
       page.discard();
-      space.pool().recycle(id);
+      operation.recycle(id);
       space.pageChanged();
     }
     return part;

@@ -52,6 +52,7 @@ public final class GroupChange {
 
   private static void run(List<Request> ordered) {
     try (Visit visit = ordered.get(0).tree.visitLocked()) {
+      ordered.forEach(request -> request.tree.requireLive());
       new GroupChange(visit, ordered).run();
     }
   }
@@ -92,7 +93,9 @@ public final class GroupChange {
   private void freeWritten() {
     for (Request request : requests) {
       if (request.chain != null) {
-        visit.chains.free(request.chain);
+        ChainReference written = request.chain;
+        request.chain = null; // the batch may be tried again
+        visit.chains.free(written);
       }
     }
   }
@@ -103,6 +106,7 @@ public final class GroupChange {
         return;
       }
     }
+    visit.giveBackReserved(); // a merge that is waited for may need them
     visit.space.mergeGate().close();
     try {
       while (!tryChangeAll(true)) {
@@ -151,7 +155,8 @@ public final class GroupChange {
       PageGuard page = group.leafOf(request);
       if (request.value == null
           && page.pageId() != request.tree.rootId()
-          && PageMerge.isUnderfull(page.page(), visit.pageSize)) {
+          && PageMerge.isUnderfull(page.page(), visit.pageSize)
+          && (emptied.isEmpty() || emptied.get(emptied.size() - 1).leaf != request.leaf)) {
         emptied.add(request);
       }
     }

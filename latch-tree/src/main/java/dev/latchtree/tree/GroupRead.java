@@ -31,37 +31,67 @@ public final class GroupRead {
 
   private void run() {
     try (Visit visit = requests.get(0).tree.visitLocked()) {
+      requests.forEach(request -> request.tree.requireLive());
       LeafGroup group = new LeafGroup(visit, requests);
-      while (!visit.hasToLatch()) {
-        if (readAll(visit, group, false) && readLong(visit)) {
-          visit.tryToRepair();
-          return;
-        }
+      while (!(visit.hasToLatch() ? readLatched(visit, group) : readValidated(visit, group))) {
         visit.restart();
       }
-      visit.space.mergeGate().close();
-      try {
-        while (!(readAll(visit, group, true) && readLong(visit))) {
-          visit.restart();
-        }
-      } finally {
-        visit.unfixAll();
-        visit.space.mergeGate().open();
-      }
+      visit.tryToRepair();
     }
   }
 
   /** All leaves at one instant: the last read is behind all first reads, before all validations. */
-  private boolean readAll(Visit visit, LeafGroup group, boolean latched) {
-    if (!(latched ? group.latch(false, true) : group.read())) {
+  private boolean readValidated(Visit visit, LeafGroup group) {
+    if (!group.read()) {
       return false;
     }
+    readAll(visit, group);
+    boolean valid = group.validate();
+    visit.unfixAll();
+    return valid && readLong(visit);
+  }
+
+  /**
+   * The same under latches. All long values found are registered before the latches are let go of
+   * (rule T8): so none of them goes, and nothing has to be read again.
+   */
+  private boolean readLatched(Visit visit, LeafGroup group) {
+    List<Long> registered = new ArrayList<>();
+    try {
+      if (!latch(visit, group)) {
+        return false;
+      }
+      readAll(visit, group);
+      for (Request request : requests) {
+        if (request.chain != null) {
+          visit.space.chainRegistry().register(request.chain.buildId());
+          registered.add(request.chain.buildId());
+        }
+      }
+      visit.unfixAll();
+      return readLong(visit);
+    } finally {
+      visit.unfixAll();
+      for (long build : registered) {
+        visit.space.chainRegistry().unregister(build).forEach(visit.chains::free);
+      }
+    }
+  }
+
+  private static boolean latch(Visit visit, LeafGroup group) {
+    MergeGate gate = visit.space.mergeGate();
+    gate.close();
+    try {
+      return group.latch(false, true);
+    } finally {
+      gate.open();
+    }
+  }
+
+  private void readAll(Visit visit, LeafGroup group) {
     for (Request request : requests) {
       read(visit, group.leafOf(request), request);
     }
-    boolean valid = group.validate();
-    visit.unfixAll();
-    return valid;
   }
 
   private void read(Visit visit, PageGuard leaf, Request request) {
@@ -84,7 +114,7 @@ public final class GroupRead {
   private boolean readLong(Visit visit) {
     for (Request request : requests) {
       if (request.chain != null) {
-        request.found = visit.leafRead.longValue(request.chain);
+        request.found = visit.chains.read(request.chain);
         if (request.found == null) {
           return false;
         }

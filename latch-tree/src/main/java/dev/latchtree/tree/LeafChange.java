@@ -22,7 +22,7 @@ final class LeafChange {
 
   private final Visit visit;
   private final ChainReference compared = new ChainReference();
-  private boolean changed;
+  private boolean emptier;
 
   LeafChange(Visit visit) {
     this.visit = visit;
@@ -30,7 +30,7 @@ final class LeafChange {
 
   /** Makes the change, or finds that its rule forbids it; nothing is latched before and after. */
   void run() {
-    changed = false;
+    emptier = false;
     boolean toDivide = false;
     Protocol protocol = visit.space.protocol();
     while (true) {
@@ -48,7 +48,7 @@ final class LeafChange {
       }
       switch (outcome) {
         case DONE -> {
-          if (changed) {
+          if (emptier) { // a leaf that fills up needs nobody
             noteIfUnderfull();
           }
           visit.unfixAll();
@@ -137,6 +137,8 @@ final class LeafChange {
     if (!Node.hasRoomForValue(leaf.page(), visit.pageSize, index, edit.valueLength)) {
       return Outcome.NO_ROOM;
     }
+    int cell = Node.cell(leaf.page(), visit.pageSize, index);
+    emptier = edit.valueLength < Node.valueLength(leaf.page(), visit.pageSize, cell);
     visit
         .change
         .begin(ChangeKind.UPDATE)
@@ -146,13 +148,13 @@ final class LeafChange {
 
   private Outcome remove(PageGuard leaf, int index) {
     visit.change.begin(ChangeKind.REMOVE).removeCell(leaf.pageId(), index);
+    emptier = true;
     return make(leaf);
   }
 
   private Outcome make(PageGuard leaf) {
     visit.change.of(leaf).make();
     visit.edit.applied = true;
-    changed = true;
     return Outcome.DONE;
   }
 

@@ -80,6 +80,9 @@ final class LeafGroup {
       if (!visit.descent.reach(0)) {
         return false;
       }
+      if (held == most && !validate()) {
+        return false; // they may seem too many because one was torn
+      }
       requireFew(held + 1);
       PageGuard at = visit.descent.at();
       if (!leaves[held].fixOptimistic(at.pageId(), at)) {
@@ -172,7 +175,20 @@ final class LeafGroup {
     long id = located.get(request.located).id;
     boolean there = mayWait ? fix(leaf, id, exclusive) : tryFix(leaf, id, exclusive);
     held += there ? 1 : 0;
-    return there && NodeFences.belongs(leaf.page(), request.tree.id(), 0, visit.target);
+    return there
+        && NodeFences.belongs(leaf.page(), request.tree.id(), 0, visit.target)
+        && (held == 1 || isBehind(leaves[held - 2], leaf));
+  }
+
+  /** Whether a leaf lies behind another one, also by what it is now. */
+  private boolean isBehind(PageGuard left, PageGuard leaf) {
+    if (Node.treeId(left.page()) != Node.treeId(leaf.page())) {
+      return true;
+    }
+    byte[] low = visit.separator;
+    int length = Node.copyLow(leaf.page(), visit.pageSize, low);
+    return !Node.isRightmost(left.page())
+        && Node.compareHigh(left.page(), visit.pageSize, low, length) <= 0;
   }
 
   /** Latches the right neighbour of the last leaf held. */

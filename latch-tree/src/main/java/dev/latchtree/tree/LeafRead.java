@@ -124,6 +124,9 @@ final class LeafRead {
     }
     int start = Node.valueStart(page, visit.pageSize, cell);
     int length = Math.min(Node.valueLength(page, visit.pageSize, cell), visit.pageSize - start);
+    if (!leaf.validate()) {
+      return false; // a torn length may be more than the buffer takes
+    }
     BytesCopy.append(page + start, length, buffer);
     return leaf.validate();
   }

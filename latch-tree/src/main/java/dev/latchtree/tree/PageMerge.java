@@ -52,18 +52,18 @@ final class PageMerge {
     int index = visit.target.childIndex(parent.page());
     if (index > 0) {
       Attempt ended = tryPair(parent, index - 1, level);
-      if (ended != Attempt.DONE_LATER) {
+      if (ended != Attempt.NO_ROOM) {
         return ended;
       }
     }
     if (index + 1 < Node.count(parent.page(), visit.pageSize)) {
       Attempt ended = tryPair(parent, index, level);
-      return ended == Attempt.DONE_LATER ? Attempt.DONE : ended;
+      return ended == Attempt.NO_ROOM ? Attempt.DONE : ended;
     }
     return Attempt.DONE;
   }
 
-  /** Merges child {@code index} with the next one; DONE_LATER if they have no room on one page. */
+  /** Merges child {@code index} with the next one, if they have room on one page. */
   private Attempt tryPair(PageGuard parent, int index, int level) {
     PageGuard left = visit.guard(Guards.CHILD);
     PageGuard right = visit.guard(Guards.RIGHT);
@@ -72,8 +72,7 @@ final class PageMerge {
     }
     if (Node.rightLink(left.page()) != right.pageId()) {
       // Between them lies a page that is not posted.
-      visit.repairs.notePost(left.page(), level);
-      return Attempt.DONE;
+      return visit.repairs.notePost(left.page(), level) ? Attempt.DONE_LATER : Attempt.DONE;
     }
     if (!isUnderfull(left.page(), visit.pageSize) && !isUnderfull(right.page(), visit.pageSize)) {
       return Attempt.DONE;
@@ -81,7 +80,7 @@ final class PageMerge {
     if (!isFitting(left.page(), right.page())) {
       left.unfix();
       right.unfix();
-      return Attempt.DONE_LATER;
+      return Attempt.NO_ROOM;
     }
     merge(parent, index, left, right, level);
     return Attempt.DONE;
@@ -150,8 +149,8 @@ final class PageMerge {
       return Attempt.AGAIN;
     }
     if (!Node.isRightmost(child.page())) {
-      visit.repairs.notePost(child.page(), Node.level(child.page()));
-      return Attempt.DONE;
+      boolean noted = visit.repairs.notePost(child.page(), Node.level(child.page()));
+      return noted ? Attempt.DONE_LATER : Attempt.DONE;
     }
     visit.rootChange.shrink(root, child);
     noteIfUnderfull(root);

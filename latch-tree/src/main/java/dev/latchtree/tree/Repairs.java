@@ -2,15 +2,18 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PoolFullException;
 import dev.latchtree.pagefile.PageFileFullException;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
 /**
  * Does what is on a visit's list of repairs: after its own work is done and all its latches are let
  * go of. None of it is necessary for that work or for any other; a tree with repairs left undone is
- * legal, and whoever meets the place again does them. So a lack of memory or disk ends the repairs
- * and not the operation.
+ * legal, and whoever meets the place again does them. So a failure ends the repairs and not the
+ * operation; one that is not for lack of memory or disk is told to the log.
  */
 final class Repairs {
+
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.tree");
 
   /** Merges are given up to the queue after so many tries in the way of others. */
   private static final int MOST_TRIES = 3;
@@ -30,23 +33,36 @@ final class Repairs {
       for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
         doLast(MOST_TRIES);
       }
-    } catch (PoolFullException | PageFileFullException full) {
-      visit.tree.counters().repairLeft();
+    } catch (RuntimeException e) {
+      leaveUndone(e);
     }
     leaveTheRest();
+  }
+
+  private void leaveUndone(RuntimeException e) {
+    visit.unfixAll();
+    visit.tree.counters().repairLeft();
+    if (!(e instanceof PoolFullException || e instanceof PageFileFullException)) {
+      LOG.log(
+          Level.WARNING, "a repair of tree %s was left to others".formatted(visit.tree.name()), e);
+    }
   }
 
   /** Tries once what is on the list, waiting for nobody: what readers do. */
   void tryAll() {
     visit.descent.onlyTry();
-    while (!visit.repairs.isEmpty()) {
-      RepairList.Task task = visit.repairs.last();
-      if (task.isPost) {
-        visit.target.key(task.key, task.keyLength);
-        visit.separatorPost.tryPost(task.level);
-        visit.unfixAll();
+    try {
+      while (!visit.repairs.isEmpty()) {
+        RepairList.Task task = visit.repairs.last();
+        if (task.isPost) {
+          visit.target.key(task.key, task.keyLength);
+          visit.separatorPost.tryPost(task.level);
+          visit.unfixAll();
+        }
+        visit.repairs.done(task);
       }
-      visit.repairs.done(task);
+    } catch (RuntimeException e) {
+      leaveUndone(e);
     }
   }
 
@@ -57,7 +73,7 @@ final class Repairs {
       Attempt ended = task.isPost ? visit.separatorPost.tryPost(task.level) : tryMerge(task);
       visit.unfixAll();
       switch (ended) {
-        case DONE -> {
+        case DONE, NO_ROOM -> {
           visit.repairs.done(task);
           return;
         }

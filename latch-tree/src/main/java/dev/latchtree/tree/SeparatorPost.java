@@ -42,8 +42,8 @@ final class SeparatorPost {
       return Attempt.DONE; // merged since
     }
     if (compareHigh(left) < 0) {
-      visit.repairs.notePost(left.page(), level); // that one first
-      return Attempt.DONE_LATER;
+      boolean noted = visit.repairs.notePost(left.page(), level); // that one first
+      return noted ? Attempt.DONE_LATER : Attempt.DONE;
     }
     if (!hasRoom(parent)) {
       left.unfix();

@@ -76,7 +76,7 @@ public final class Tree {
       PageGuard root = operation.guard(0);
       root.fixNew(operation.reserve(1));
       space.pageChanged();
-      Change change = new Change(space);
+      Change change = new Change(space, operation);
       dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
       change
           .begin(ChangeKind.CREATE_TREE)

@@ -233,7 +233,7 @@ public final class TreeCheck {
     PageGuard page = visit.guard(Guards.FRESH);
     for (int i = 0; id != NodeLayout.NO_PAGE; i++) {
       page.unfix();
-      if (!visit.space.pool().isPage(id)) {
+      if (!visit.isPage(id)) {
         wrong(leaf, index, "LONG_VALUE_IS_WHOLE", "page %d of it is free".formatted(id));
         return true;
       }

@@ -68,6 +68,11 @@ public final class TreeSpace implements AutoCloseable {
     return pool.options().guards() - Guards.MANY - 1; // one is on its way to the next leaf
   }
 
+  /** Whether no long value that was removed is kept for its readers. */
+  public boolean isNobodyReadingLong() {
+    return chainRegistry.isEmpty();
+  }
+
   /** Pages made and freed so far: while it stays the same, so does the set of pages. */
   public long pageChanges() {
     return pageChanges.sum();

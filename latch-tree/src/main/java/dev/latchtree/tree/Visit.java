@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Visit implements AutoCloseable {
 
+  private static final byte[] NOTHING = {};
+  private static final int LARGEST_KEPT = 1 << 20;
+
   final TreeSpace space;
   final int pageSize;
   final Target target;
@@ -36,9 +39,9 @@ final class Visit implements AutoCloseable {
   final byte[] separator;
 
   /** For what comes from users' buffers. */
-  byte[] key = {};
+  byte[] key = NOTHING;
 
-  byte[] value = {};
+  byte[] value = NOTHING;
 
   Tree tree;
   private final Operation operation;
@@ -56,7 +59,7 @@ final class Visit implements AutoCloseable {
     repairs = new RepairList(pageSize);
     descent = new Descent(operation, pageSize, target, repairs, tree);
     range = new Range(pageSize);
-    change = new Change(space);
+    change = new Change(space, operation);
     edit = new Edit();
     rootChange = new RootChange(this);
     pageSplit = new PageSplit(this, space.splitPolicy());
@@ -78,9 +81,8 @@ final class Visit implements AutoCloseable {
     descent.enter(entered);
   }
 
-  /** Goes on in another tree of the store; nothing is held. */
+  /** Goes on in another tree of the store, which was live when the operation began. */
   void moveTo(Tree other) {
-    other.requireLive();
     tree = other;
     repairs.clear(); // they are the other tree's; whoever meets the place again does them
     descent.enter(other);
@@ -92,6 +94,10 @@ final class Visit implements AutoCloseable {
     reservation = null;
     try {
       try {
+        if (value.length > LARGEST_KEPT) {
+          value = NOTHING;
+        }
+        operation.unfixAll();
         leafRead.unregister();
       } finally {
         operation.close();
@@ -112,13 +118,11 @@ final class Visit implements AutoCloseable {
   }
 
   /**
-   * Lets go of everything, waits for what was in the way, and prepares to begin again.
-   *
-   * @throws IllegalStateException if the tree was dropped meanwhile
+   * Lets go of everything, waits for what was in the way, and prepares to begin again. An operation
+   * that has begun is never refused (rule C1): whoever drops the tree or closes the store waits.
    */
   void restart() {
     operation.unfixAll();
-    tree.requireLive();
     operation.restart();
     tree.counters().restarted();
     if (operation.restarts() == Operation.RESTARTS_BEFORE_SHARED) {
@@ -143,6 +147,11 @@ final class Visit implements AutoCloseable {
   /** Makes a page that was reached to read it one that is held shared; false if it has changed. */
   boolean share(PageGuard page) {
     return page.mode() != PageGuard.Mode.OPTIMISTIC || page.share();
+  }
+
+  /** Whether an id is a page's now. */
+  boolean isPage(long pageId) {
+    return operation.isPage(pageId);
   }
 
   /** Which child of an inner page leads to the target. */

@@ -118,7 +118,7 @@ class GroupInterleavingsTest {
         daemon(
             () -> {
               try (Visit visit = tree.visit(true)) {
-                new LeafGroup(visit, requests).latch(true);
+                new LeafGroup(visit, requests).latch(true, false);
               }
               ended.set(true);
             });
@@ -179,7 +179,7 @@ class GroupInterleavingsTest {
         daemon(
             () -> {
               try (Visit visit = tree.visit(true)) {
-                new LeafGroup(visit, requests).latch(true);
+                new LeafGroup(visit, requests).latch(true, false);
               }
               ended.set(true);
             });
