@@ -33,6 +33,9 @@ final class Explored {
 
   boolean done;
 
+  /** It passes by yield points; only the thread itself knows. */
+  boolean inOneStep;
+
   Explored(Explorer explorer, String name, Explorer.Work work, Condition turn) {
     this.explorer = explorer;
     this.name = name;
@@ -46,6 +49,11 @@ final class Explored {
   static @Nullable Explored current(Explorer explorer) {
     Explored current = CURRENT.get();
     return current != null && current.explorer == explorer ? current : null;
+  }
+
+  /** The calling thread, if it is explored. */
+  static @Nullable Explored current() {
+    return CURRENT.get();
   }
 
   void start() {

@@ -151,6 +151,35 @@ class ExplorerTest {
   }
 
   @Test
+  void shouldFindNoLostUpdateInOneStep() {
+    for (long seed = 0; seed < 100; seed++) {
+      count(seed, () -> Explorer.asOneStep(this::increment)).requireSuccess();
+    }
+  }
+
+  @Test
+  void shouldRefuseToWaitInOneStep() {
+    Explorer.Work step =
+        () ->
+            Explorer.asOneStep(
+                () -> {
+                  latch.lockExclusive(word);
+                  latch.unlockExclusive(word);
+                });
+    Interleaving way =
+        firstFailure(
+            seed -> {
+              Memory.zero(memory.base(), memory.size());
+              return new Explorer(seed)
+                  .thread("holder", this::write)
+                  .thread("hasty", step)
+                  .run();
+            },
+            200);
+    assertInstanceOf(IllegalStateException.class, way.failure());
+  }
+
+  @Test
   void shouldFindNoLostUpdateUnderALatch() {
     assertNoFailure(
         seed ->

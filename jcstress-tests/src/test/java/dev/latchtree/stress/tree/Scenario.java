@@ -1,0 +1,352 @@
+package dev.latchtree.stress.tree;
+
+import dev.latchtree.stress.explore.Explorer;
+import java.util.SplittableRandom;
+
+/**
+ * What two or three threads do to a small tree: always the same places, and details by chance, from
+ * the seed that chooses the interleaving, too.
+ *
+ * <p>Most prepared keys are multiples of ten: four leaves have room for four of them each. The
+ * second leaf and those behind it, but for the last, have room for four more ({@link #fill}).
+ */
+enum Scenario {
+
+  /** Several insert into one leaf, which is full. */
+  INSERTS_IN_ONE_LEAF {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 40);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      for (String name : new String[] {"a", "b", "c"}) {
+        int[] keys = keys(random, 3, 45, 80);
+        explorer.thread(
+            name,
+            () -> {
+              tree.put(keys[0], name);
+              tree.putIfAbsent(keys[1], name);
+              tree.put(keys[2], name);
+            });
+      }
+    }
+  },
+
+  /** One splits a leaf that others read and scan. */
+  SPLIT_AGAINST_READERS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 40);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int[] put = keys(random, 2, 45, 80);
+      int[] got = {put[0], 10 * (4 + random.nextInt(4)), 10 * (4 + random.nextInt(4))};
+      boolean forward = random.nextBoolean();
+      explorer
+          .thread(
+              "writer",
+              () -> {
+                tree.put(put[0], "writer");
+                tree.put(put[1], "writer");
+              })
+          .thread(
+              "reader",
+              () -> {
+                for (int key : got) {
+                  tree.get(key);
+                }
+              })
+          .thread("scanner", () -> tree.scan(forward));
+    }
+  },
+
+  /** Leaves of one entry are emptied and merged while others insert, read and scan. */
+  MERGE_AGAINST_ALL {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      leaveFew(tree, 200, 60);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int[] keys = {0, 60, 120, 180};
+      int gone = keys[random.nextInt(4)];
+      int next = keys[random.nextInt(4)];
+      boolean forward = random.nextBoolean();
+      explorer
+          .thread(
+              "remover",
+              () -> {
+                tree.remove(gone);
+                tree.remove(next);
+              })
+          .thread(
+              "writer",
+              () -> {
+                tree.put(gone + 1, "writer");
+                tree.get(next);
+                tree.putIfAbsent(next, "writer");
+              })
+          .thread(
+              "scanner",
+              () -> {
+                tree.get(gone);
+                tree.scan(forward);
+              });
+    }
+  },
+
+  /** The root is a leaf that is full. */
+  ROOT_GROWS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 40, 10);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      mixed(tree, random, explorer, 40);
+    }
+  },
+
+  /** The root has two leaves of one entry each. */
+  ROOT_SHRINKS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 50, 10);
+      tree.unprepare(0);
+      tree.unprepare(10);
+      tree.unprepare(20);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int low = random.nextInt(30);
+      explorer
+          .thread(
+              "remover",
+              () -> {
+                tree.remove(30);
+                tree.remove(40);
+              })
+          .thread(
+              "writer",
+              () -> {
+                tree.put(low, "writer");
+                tree.put(41, "writer");
+                tree.remove(low);
+              });
+      reader(tree, random, explorer, 50);
+    }
+  },
+
+  /** The root has as many leaves as it can; one more, and the tree has three levels. */
+  INNER_ROOT_GROWS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepareUntilRootHas(2, 8);
+      for (int leaf = 40; leaf < 280; leaf += 40) {
+        fill(tree, leaf);
+      }
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      for (String name : new String[] {"a", "b"}) {
+        int[] keys = keys(random, 2, 45, 280);
+        explorer.thread(
+            name,
+            () -> {
+              tree.put(keys[0], name);
+              tree.put(keys[1], name);
+            });
+      }
+      reader(tree, random, explorer, 280);
+    }
+  },
+
+  /** Three levels, and hardly an entry in them. */
+  INNER_ROOT_SHRINKS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepareUntilRootHas(3, 2);
+      leaveFew(tree, 1000, 70);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int[] gone = {70 * random.nextInt(10), 70 * random.nextInt(10), 70 * random.nextInt(10)};
+      int[] there = {70 * random.nextInt(10), 70 * random.nextInt(10)};
+      explorer
+          .thread(
+              "remover",
+              () -> {
+                for (int key : gone) {
+                  tree.remove(key);
+                }
+              })
+          .thread(
+              "writer",
+              () -> {
+                tree.remove(there[0]);
+                tree.put(there[1] + 1, "writer");
+                tree.put(there[0], "writer");
+              });
+      reader(tree, random, explorer, 700);
+    }
+  },
+
+  /** Two writers meet the separator that a third one has still to post. */
+  TWO_POSTS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 40);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int put = 45 + random.nextInt(35);
+      explorer.thread("splitter", () -> tree.putIfAbsent(put, "splitter"));
+      for (String name : new String[] {"a", "b"}) {
+        int there = 10 * (5 + random.nextInt(3));
+        explorer.thread(
+            name,
+            () -> {
+              tree.compareAndSet(there, "first", name);
+              tree.compareAndSet(there, name, "second");
+            });
+      }
+    }
+  },
+
+  /** A batch over several full leaves, seen by single reads and by groups. */
+  BATCH_AGAINST_READERS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 40);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int[] keys = {
+        random.nextInt(40), 45 + random.nextInt(30), 80 + random.nextInt(40), 190
+      };
+      explorer
+          .thread("batch", () -> tree.batch("batch", keys))
+          .thread(
+              "group",
+              () -> {
+                tree.getAll(keys[0], keys[2]);
+                tree.getAll(keys);
+              })
+          .thread(
+              "reader",
+              () -> {
+                tree.get(keys[3]);
+                tree.get(keys[1]);
+                tree.get(keys[0]);
+              });
+    }
+  },
+
+  /** A batch whose leaves are merged and split by others before it has latched them. */
+  BATCH_AGAINST_WRITERS {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      for (int key = 50; key < 180; key += 10) {
+        if (key % 60 != 0) {
+          tree.unprepare(key);
+        }
+      }
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int[] some = {random.nextInt(40), 61, 121, 179};
+      explorer
+          .thread("batch", () -> tree.batch("batch", some))
+          .thread(
+              "remover",
+              () -> {
+                tree.remove(60 * (1 + random.nextInt(2)));
+                tree.remove(60 * (1 + random.nextInt(2)));
+              })
+          .thread(
+              "writer",
+              () -> {
+                tree.put(1, "writer");
+                tree.put(2, "writer");
+                tree.get(61);
+              });
+    }
+  };
+
+  abstract void prepare(RecordedTree tree, SplittableRandom random);
+
+  abstract void begin(RecordedTree tree, SplittableRandom random, Explorer explorer);
+
+  private static int[] keys(SplittableRandom random, int count, int from, int to) {
+    return random.ints(count, from, to).toArray();
+  }
+
+  /** Puts four more keys into the leaf that begins with {@code from}. */
+  private static void fill(RecordedTree tree, int from) {
+    tree.prepare(from + 1, from + 5, 1);
+  }
+
+  /** Removes all multiples of ten but those of {@code step}. */
+  private static void leaveFew(RecordedTree tree, int to, int step) {
+    for (int key = 0; key < to; key += 10) {
+      if (key % step != 0) {
+        tree.unprepare(key);
+      }
+    }
+  }
+
+  private static void reader(
+      RecordedTree tree, SplittableRandom random, Explorer explorer, int to) {
+    int[] got = keys(random, 2, 0, to / 10);
+    boolean forward = random.nextBoolean();
+    explorer.thread(
+        "reader",
+        () -> {
+          tree.get(10 * got[0]);
+          tree.scan(forward);
+          tree.get(10 * got[1]);
+        });
+  }
+
+  /** Three threads that do anything. */
+  private static void mixed(
+      RecordedTree tree, SplittableRandom random, Explorer explorer, int to) {
+    for (String name : new String[] {"a", "b", "c"}) {
+      SplittableRandom own = random.split();
+      explorer.thread(
+          name,
+          () -> {
+            for (int i = 0; i < 3; i++) {
+              int key = own.nextInt(to);
+              int old = 10 * own.nextInt(to / 10);
+              switch (own.nextInt(8)) {
+                case 0, 1 -> tree.put(key, name);
+                case 2 -> tree.putIfAbsent(old, name);
+                case 3 -> tree.remove(old);
+                case 4 -> tree.compareAndSet(old, "first", name);
+                case 5 -> tree.scan(own.nextBoolean());
+                default -> tree.get(old);
+              }
+            }
+          });
+    }
+  }
+}
