@@ -289,6 +289,30 @@ enum Scenario {
                 tree.get(61);
               });
     }
+  },
+
+  /** A batch has located a leaf; it is merged, and its page id given to a leaf farther left. */
+  BATCH_AGAINST_REUSE {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      leaveFew(tree, 160, 40);
+      tree.prepare(0, 40, 10);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int put = random.nextInt(30);
+      explorer
+          .thread("batch", () -> tree.batch("batch", 41, 121))
+          .thread(
+              "writer",
+              () -> {
+                tree.remove(120);
+                tree.put(put, "writer");
+                tree.remove(40);
+              });
+    }
   };
 
   abstract void prepare(RecordedTree tree, SplittableRandom random);

@@ -121,7 +121,9 @@ class TreeInterleavingTest {
       Scenario scenario, LatchProtocol protocol, Happened happened) {
     boolean merges =
         switch (scenario) {
-          case MERGE_AGAINST_ALL, ROOT_SHRINKS, INNER_ROOT_SHRINKS, BATCH_AGAINST_WRITERS -> true;
+          case MERGE_AGAINST_ALL, ROOT_SHRINKS, INNER_ROOT_SHRINKS, BATCH_AGAINST_WRITERS,
+                  BATCH_AGAINST_REUSE ->
+              true;
           default -> false;
         };
     assertTrue((merges ? happened.merges : happened.splits) > 0, "no change of the tree's shape");
