@@ -38,10 +38,7 @@ class MissingSeparatorTest {
   private static boolean isPosted(SmallTree tree, int number) {
     boolean[] posted = new boolean[1];
     long page = tree.pageOf(0, number);
-    tree.with(
-        1,
-        number,
-        (visit, parent) -> posted[0] = visit.childOf(parent) == page);
+    tree.with(1, number, (visit, parent) -> posted[0] = visit.childOf(parent) == page);
     return posted[0];
   }
 

@@ -134,9 +134,7 @@ final class SmallTree implements AutoCloseable {
   /** Divides the page of {@code level} that a key lies in, and stops before the post. */
   void splitWithoutPost(int level, int number) {
     with(
-        level,
-        number,
-        (visit, page) -> split(visit, page, Node.count(page.page(), PAGE_SIZE) / 2));
+        level, number, (visit, page) -> split(visit, page, Node.count(page.page(), PAGE_SIZE) / 2));
   }
 
   /** Divides the leaf that a key lies in before that key, and stops before the post. */
@@ -145,8 +143,7 @@ final class SmallTree implements AutoCloseable {
     with(
         0,
         number,
-        (visit, leaf) ->
-            split(visit, leaf, Node.find(leaf.page(), PAGE_SIZE, key, key.length)));
+        (visit, leaf) -> split(visit, leaf, Node.find(leaf.page(), PAGE_SIZE, key, key.length)));
   }
 
   private static void split(Visit visit, PageGuard page, int firstRight) {
