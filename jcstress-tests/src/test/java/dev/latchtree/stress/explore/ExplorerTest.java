@@ -170,10 +170,7 @@ class ExplorerTest {
         firstFailure(
             seed -> {
               Memory.zero(memory.base(), memory.size());
-              return new Explorer(seed)
-                  .thread("holder", this::write)
-                  .thread("hasty", step)
-                  .run();
+              return new Explorer(seed).thread("holder", this::write).thread("hasty", step).run();
             },
             200);
     assertInstanceOf(IllegalStateException.class, way.failure());

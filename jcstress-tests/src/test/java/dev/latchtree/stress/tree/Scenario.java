@@ -237,9 +237,7 @@ enum Scenario {
 
     @Override
     void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
-      int[] keys = {
-        random.nextInt(40), 45 + random.nextInt(30), 80 + random.nextInt(40), 190
-      };
+      int[] keys = {random.nextInt(40), 45 + random.nextInt(30), 80 + random.nextInt(40), 190};
       explorer
           .thread("batch", () -> tree.batch("batch", keys))
           .thread(
@@ -351,8 +349,7 @@ enum Scenario {
   }
 
   /** Three threads that do anything. */
-  private static void mixed(
-      RecordedTree tree, SplittableRandom random, Explorer explorer, int to) {
+  private static void mixed(RecordedTree tree, SplittableRandom random, Explorer explorer, int to) {
     for (String name : new String[] {"a", "b", "c"}) {
       SplittableRandom own = random.split();
       explorer.thread(

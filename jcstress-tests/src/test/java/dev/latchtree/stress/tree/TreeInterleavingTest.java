@@ -121,8 +121,11 @@ class TreeInterleavingTest {
       Scenario scenario, LatchProtocol protocol, Happened happened) {
     boolean merges =
         switch (scenario) {
-          case MERGE_AGAINST_ALL, ROOT_SHRINKS, INNER_ROOT_SHRINKS, BATCH_AGAINST_WRITERS,
-                  BATCH_AGAINST_REUSE ->
+          case MERGE_AGAINST_ALL,
+              ROOT_SHRINKS,
+              INNER_ROOT_SHRINKS,
+              BATCH_AGAINST_WRITERS,
+              BATCH_AGAINST_REUSE ->
               true;
           default -> false;
         };
