@@ -18,8 +18,6 @@
 (* and overflow chains (T7, T8) are left out, and so are cursors (T5),     *)
 (* batches (T6), the log and the free map (T9): a page is free in the      *)
 (* moment in which it is merged away.                                      *)
-(*                                                                         *)
-(* The methods named are those of a tree still to be written.              *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -180,7 +178,7 @@ Beyond(node, t) == MovesRight /\ Key(t) >= node.high
 
 Restarted(t) == [at[t] EXCEPT !.pc = "read", !.cur = Root, !.level = AnyLevel]
 
-\* Repairs.next: from the remembered parent, else from the root
+\* Repairs.doLast, Descent.latch: from the remembered parent, else from the root
 After(t, todo) ==
   IF todo = <<>>
     THEN Idle(at[t].left - 1)
@@ -354,7 +352,7 @@ Link(t, p, node) ==
   /\ Looked(t)
   /\ UNCHANGED content
 
-\* SeparatorPost.latchParent, PageSplit.split: a full parent is split first
+\* SeparatorPost.tryPost, SeparatorPost.makeRoom, PageSplit.split: a full parent is split first
 PostAtParent(t, p, node) ==
   LET task == Task(t)
   IN
@@ -382,7 +380,7 @@ PostAtParent(t, p, node) ==
      /\ Looked(t)
      /\ UNCHANGED content
 
-\* PageMerge.latchParent: with the left neighbour, the first child with its right one; a parent with
+\* PageMerge.tryMerge: with the left neighbour, the first child with its right one; a parent with
 \* a single child is merged itself, and the root shrinks
 MergeAtParent(t, p, node) ==
   LET slot == Slot(node, Key(t))
@@ -439,7 +437,8 @@ PutLate(t) ==
 
 Parent(t) == CHOOSE p \in Held(t) : page[p].level = Goal(Task(t))
 
-\* SeparatorPost.post, T2
+\* SeparatorPost.tryPost, SeparatorPost.insert, T2. The code remembers no right page: it posts the one that
+\* the child leads to now, which is the page remembered here where this posts at all.
 PostChild(t) ==
   /\ at[t].pc = "postChild"
   /\ LET parent == Parent(t)
@@ -467,7 +466,7 @@ Neighbour(t, left) ==
       behind == {s \in DOMAIN kids : s > page[left].low}
   IN  IF behind = {} THEN page[left].right ELSE kids[Min(behind)]
 
-\* PageMerge.latchLeft, T3: a page between the two that is not posted is posted first
+\* PageMerge.tryPair, T3: a page between the two that is not posted is posted first
 MergeLeft(t) ==
   /\ at[t].pc = "mergeLeft"
   /\ LET left == at[t].cur
@@ -504,7 +503,7 @@ MergeRight(t) ==
   /\ LetGo(t)
   /\ UNCHANGED <<content, faults>>
 
-\* RootChange.shrink, T3: the root takes in its only child
+\* PageMerge.tryShrink, RootChange.shrink, T3: the root takes in its only child
 Shrink(t) ==
   /\ at[t].pc = "shrink"
   /\ LET child == page[at[t].cur]
@@ -518,7 +517,7 @@ Shrink(t) ==
   /\ LetGo(t)
   /\ UNCHANGED <<content, faults>>
 
-\* MergeQueue.take, T3: a merge given up is taken up by a page id, whosever page that is by now
+\* MergeQueue.take, Tidier.merge, T3: a merge given up is taken up by level and key, whatever page that is by now
 Tend(t) ==
   /\ at[t].pc = "idle"
   /\ at[t].left > 0
@@ -530,7 +529,7 @@ Tend(t) ==
        /\ Go(t, [at[t] EXCEPT !.pc = "read", !.cur = Root, !.task = Merge(page[p])])
   /\ UNCHANGED <<page, latched, content, faults>>
 
-\* FreePages.take, by another tree
+\* PageIds.take, by another tree
 TakenByStranger ==
   /\ Cardinality({p \in Pages : page[p].tree = 2}) < Strangers
   /\ \E p \in Frees : page' = [page EXCEPT ![p] = Strange]

@@ -116,6 +116,8 @@ final class Descent {
   /**
    * Gets the page of {@code goal} that the target lies in exclusively: from the page remembered for
    * that level if it is still one, else from the root.
+   *
+   * <p>BlinkTree.tla: After, Latch.
    */
   boolean latch(int goal) {
     at = operation.guard(Guards.WALK);
@@ -220,6 +222,7 @@ final class Descent {
     return there;
   }
 
+  /** Down or right; the page left is let go of. BlinkTree.tla: Read. */
   private boolean step(Steps steps, long id, boolean exclusive) {
     boolean there;
     if (!exclusive) {

@@ -111,6 +111,7 @@ final class LeafChange {
     return Node.valueEquals(page, visit.pageSize, cell, expected);
   }
 
+  /** BlinkTree.tla: Insert, where there is room. */
   private Outcome insert(PageGuard leaf, int index) {
     Edit edit = visit.edit;
     int keyLength = visit.target.length();
@@ -146,6 +147,7 @@ final class LeafChange {
     return make(leaf);
   }
 
+  /** BlinkTree.tla: Remove. */
   private Outcome remove(PageGuard leaf, int index) {
     visit.change.begin(ChangeKind.REMOVE).removeCell(leaf.pageId(), index);
     emptier = true;

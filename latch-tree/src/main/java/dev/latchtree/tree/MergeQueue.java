@@ -51,7 +51,7 @@ final class MergeQueue {
     }
   }
 
-  /** Waits for one; null once the queue is closed. */
+  /** Waits for one; null once the queue is closed. BlinkTree.tla: Tend. */
   @Nullable Merge take() {
     lock.lock();
     try {

@@ -13,6 +13,8 @@ final class NodeFences {
   /**
    * Whether a page that was latched by a remembered id is what it was remembered for. The pool has
    * said that it is live.
+   *
+   * <p>BlinkTree.tla: Belongs.
    */
   static boolean belongs(long page, int treeId, int level, Target target) {
     return Node.isNode(page)

@@ -35,6 +35,8 @@ final class PageMerge {
   /**
    * Tries to merge the page of {@code level} that the visit's target lies in.
    *
+   * <p>BlinkTree.tla: MergeAtParent.
+   *
    * <p>Latches: entry: none. Return: any; the caller lets go.
    */
   Attempt tryMerge(int level) {
@@ -63,7 +65,10 @@ final class PageMerge {
     return Attempt.DONE;
   }
 
-  /** Merges child {@code index} with the next one, if they have room on one page. */
+  /**
+   * Merges child {@code index} with the next one, if they have room on one page. BlinkTree.tla:
+   * MergeLeft.
+   */
   private Attempt tryPair(PageGuard parent, int index, int level) {
     PageGuard left = visit.guard(Guards.CHILD);
     PageGuard right = visit.guard(Guards.RIGHT);
@@ -92,6 +97,7 @@ final class PageMerge {
     return fit.size(left, right) <= most * visit.pageSize;
   }
 
+  /** BlinkTree.tla: MergeRight. */
   private void merge(PageGuard parent, int index, PageGuard left, PageGuard right, int level) {
     TreeMergeEvent event = new TreeMergeEvent();
     event.begin();
@@ -143,6 +149,7 @@ final class PageMerge {
     return Attempt.DONE;
   }
 
+  /** BlinkTree.tla: Shrink. */
   private Attempt tryShrink(PageGuard root) {
     PageGuard child = visit.guard(Guards.CHILD);
     if (!visit.latchChild(child, root, 0)) {

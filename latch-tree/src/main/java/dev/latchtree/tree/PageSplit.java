@@ -61,6 +61,8 @@ final class PageSplit {
   /**
    * Divides a page before its cell {@code firstRight}.
    *
+   * <p>BlinkTree.tla: Insert, where a leaf is full; PostAtParent, where a parent is.
+   *
    * <p>Latches: entry: the page exclusive, a page reserved. Return: both exclusive.
    *
    * @return the new right neighbour

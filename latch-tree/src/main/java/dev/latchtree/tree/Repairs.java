@@ -66,6 +66,7 @@ final class Repairs {
     }
   }
 
+  /** Does the task added last, or what has to be done before it. BlinkTree.tla: After. */
   private void doLast(int tries) {
     RepairList.Task task = visit.repairs.last();
     visit.target.key(task.key, task.keyLength);

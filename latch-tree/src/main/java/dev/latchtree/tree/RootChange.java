@@ -18,6 +18,8 @@ final class RootChange {
   /**
    * One level more: what is in the root moves to a new page, its only child.
    *
+   * <p>BlinkTree.tla: Grow.
+   *
    * <p>Latches: entry: the root exclusive, a page reserved. Return: the same.
    */
   void grow(PageGuard root) {
@@ -43,6 +45,8 @@ final class RootChange {
   /**
    * One level less: the root takes over what is in its only child, which has no neighbour (rule
    * T3).
+   *
+   * <p>BlinkTree.tla: Shrink.
    *
    * <p>Latches: entry: root and child exclusive. Return: the root; the child is free.
    */

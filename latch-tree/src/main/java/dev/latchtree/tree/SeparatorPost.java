@@ -20,6 +20,8 @@ final class SeparatorPost {
   /**
    * Tries to post the separator that the visit's target is, between two pages of {@code level}.
    *
+   * <p>BlinkTree.tla: PostAtParent, PostChild.
+   *
    * <p>Latches: entry: none. Return: any; the caller lets go.
    */
   Attempt tryPost(int level) {
@@ -66,7 +68,10 @@ final class SeparatorPost {
     return Node.hasRoom(parent.page(), visit.pageSize, visit.target.length(), Long.BYTES);
   }
 
-  /** Divides a full parent, or lets the root grow; then the post is tried again. */
+  /**
+   * Divides a full parent, or lets the root grow; then the post is tried again. BlinkTree.tla:
+   * PostAtParent.
+   */
   private Attempt makeRoom(PageGuard parent) {
     if (!visit.hasReserved(1)) {
       return Attempt.RESERVE;
@@ -82,6 +87,8 @@ final class SeparatorPost {
 
   /**
    * Posts the separator between {@code left} and its right neighbour.
+   *
+   * <p>BlinkTree.tla: PostChild.
    *
    * <p>Latches: entry: parent exclusive, with room; left at least shared, and its range ends in the
    * parent's. Return: the same.

@@ -46,6 +46,7 @@ final class Tidier {
     } while (!queue.awaitSettled());
   }
 
+  /** BlinkTree.tla: Tend. */
   private void merge(MergeQueue.Merge merge) {
     try {
       merge.tree().merge(merge.level(), merge.key());

@@ -140,6 +140,7 @@ public final class Tree {
 
   // ---------------------------------------------------------------- reading
 
+  /** BlinkTree.tla: Begin, for a get. */
   public byte @Nullable [] get(byte[] key) {
     try (Visit visit = visit(false)) {
       visit.target.key(key, key.length);
@@ -202,7 +203,10 @@ public final class Tree {
     }
   }
 
-  /** Returns the value that is there already, or null if {@code value} is set. */
+  /**
+   * Returns the value that is there already, or null if {@code value} is set. BlinkTree.tla: Begin,
+   * for an insert.
+   */
   public byte @Nullable [] putIfAbsent(byte[] key, byte[] value) {
     requireStorable(key.length, value.length);
     while (true) {
@@ -240,6 +244,7 @@ public final class Tree {
     }
   }
 
+  /** BlinkTree.tla: Begin, for a remove. */
   public boolean remove(byte[] key) {
     try (Visit visit = visit(true)) {
       visit.target.key(key, key.length);
