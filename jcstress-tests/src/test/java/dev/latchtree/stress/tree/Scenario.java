@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
  * What two or three threads do to a small tree: always the same places, and details by chance, from
  * the seed that chooses the interleaving, too.
  *
- * <p>Most prepared keys are multiples of ten: four leaves have room for four of them each. The
- * second leaf and those behind it, but for the last, have room for four more ({@link #fill}).
+ * <p>Most prepared keys are multiples of ten: 0 to 30 lie in the first leaf, 40 to 60 in the next,
+ * 70 to 90 in the third. The first is full then, the others have room for four more ({@link
+ * #fill}).
  */
 enum Scenario {
 
@@ -310,6 +311,92 @@ enum Scenario {
                 tree.put(put, "writer");
                 tree.remove(40);
               });
+    }
+  },
+
+  /** A page is divided, its halves are merged again, and so is its next posted neighbour. */
+  SPLIT_AGAINST_MERGE {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 40);
+      tree.unprepare(80);
+      tree.unprepare(90);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int last = 10 * (4 + random.nextInt(3));
+      int one = random.nextBoolean() ? 69 : 70;
+      explorer
+          .thread(
+              "splitter",
+              () -> {
+                tree.put(69, "splitter");
+                tree.get(last);
+              })
+          .thread(
+              "remover",
+              () -> {
+                tree.remove(one);
+                tree.remove(69);
+                tree.remove(70);
+              })
+          .thread(
+              "writer",
+              () -> {
+                tree.putIfAbsent(69, "writer");
+                tree.compareAndSet(last, "first", "writer");
+              });
+    }
+  },
+
+  /** The root is to shrink when its only child is divided. */
+  ROOT_SHRINKS_AGAINST_SPLIT {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 50, 10);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int put = random.nextInt(40);
+      explorer
+          .thread("remover", () -> tree.remove(40))
+          .thread("writer", () -> tree.put(put, "writer"))
+          .thread(
+              "reader",
+              () -> {
+                tree.get(30);
+                tree.get(put);
+              });
+    }
+  },
+
+  /** A leaf is merged away with all its keys, and its page id given to a leaf farther right. */
+  REUSE_FARTHER_RIGHT {
+    @Override
+    void prepare(RecordedTree tree, SplittableRandom random) {
+      tree.prepare(0, 200, 10);
+      fill(tree, 70);
+      tree.unprepare(10);
+      tree.unprepare(20);
+      tree.unprepare(30);
+    }
+
+    @Override
+    void begin(RecordedTree tree, SplittableRandom random, Explorer explorer) {
+      int key = 10 * (4 + random.nextInt(3));
+      int put = 75 + random.nextInt(25);
+      explorer
+          .thread(
+              "mover",
+              () -> {
+                tree.remove(0);
+                tree.put(put, "mover");
+              })
+          .thread("reader", () -> tree.get(key))
+          .thread("writer", () -> tree.compareAndSet(key, "first", "writer"));
     }
   };
 

@@ -125,7 +125,10 @@ class TreeInterleavingTest {
               ROOT_SHRINKS,
               INNER_ROOT_SHRINKS,
               BATCH_AGAINST_WRITERS,
-              BATCH_AGAINST_REUSE ->
+              BATCH_AGAINST_REUSE,
+              SPLIT_AGAINST_MERGE,
+              ROOT_SHRINKS_AGAINST_SPLIT,
+              REUSE_FARTHER_RIGHT ->
               true;
           default -> false;
         };
