@@ -114,7 +114,6 @@ class MissingSeparatorTest {
       List<Integer> left = tree.keysWith(100 * SPLIT);
       int first = left.get(left.size() - 1) + 100;
       int last = first;
-      // Fill the right page before anybody has met it: no put of these goes there by itself.
       long splits = tree.tree.splits();
       for (int i = 1; tree.tree.splits() == splits; i++) {
         last = first + i;
