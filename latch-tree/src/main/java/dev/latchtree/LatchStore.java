@@ -214,6 +214,11 @@ public final class LatchStore implements AutoCloseable {
     return new StoreStats(space.pool().stats(), space.waitingMerges());
   }
 
+  /** For tests: the pages below. */
+  TreeSpace space() {
+    return space;
+  }
+
   /** Runs something that calls back to its caller, who must not close the store then (rule C1). */
   <T> T callingBack(Supplier<T> work) {
     boolean outermost = callers.add(Thread.currentThread());

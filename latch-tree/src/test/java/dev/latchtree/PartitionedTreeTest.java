@@ -219,7 +219,7 @@ class PartitionedTreeTest {
       List<Integer> constant = new ArrayList<>();
       for (int i = 0; i < 600; i += 1 + random.nextInt(10)) {
         constant.add(i);
-        tree.put(Codecs.ints().encode(i), new byte[0]);
+        tree.put(Codecs.ints().encode(i), new byte[500]);
       }
       List<Integer> seen = new ArrayList<>();
       boolean forward = random.nextBoolean();
@@ -229,7 +229,7 @@ class PartitionedTreeTest {
           int key = random.nextInt(600);
           if (!constant.contains(key)) {
             if (random.nextBoolean()) {
-              tree.put(Codecs.ints().encode(key), new byte[0]);
+              tree.put(Codecs.ints().encode(key), new byte[500]);
             } else {
               tree.remove(Codecs.ints().encode(key));
             }

@@ -12,6 +12,7 @@ import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.tree.Tree;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong with a store as a whole. */
@@ -131,6 +132,52 @@ class StoreCheckTest {
                           && problem.page() == leaf
                           && problem.invariant().equals("PAGE_IS_A_SOUND_NODE")),
           () -> found.problems().toString());
+    }
+  }
+
+  @Test
+  void shouldTellOfAnInnerPageThatIsDamaged() {
+    try (LatchStore store = store()) {
+      LatchTree tree = store.tree("damaged");
+      for (int i = 0; i < 100; i++) {
+        tree.put(key(i), new byte[300]);
+      }
+      long root = engine(store, "damaged").rootId();
+      try (Operation operation = store.space().pool().begin()) {
+        PageGuard page = operation.guard(0);
+        assertTrue(page.fixExclusive(root, null));
+        page.markDirty();
+        Memory.zero(page.page() + NodeLayout.FENCES, PAGE_SIZE - NodeLayout.FENCES);
+      }
+      Verification found = store.verify();
+      assertTrue(
+          found.problems().stream().anyMatch(problem -> problem.page() == root),
+          () -> found.problems().toString());
+    }
+  }
+
+  /** A long value that is being written, or freed, is in no leaf; yet nobody has lost it. */
+  @Test
+  void shouldNotTakeALongValueOnItsWayForALeak() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    try (LatchStore store = store()) {
+      LatchTree tree = store.tree("written");
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 0; !stop.get(); i++) {
+                  tree.put(key(i % 3), new byte[50_000]);
+                }
+              });
+      writer.start();
+      try {
+        for (int i = 0; i < 2000; i++) {
+          store.verify().requireSound();
+        }
+      } finally {
+        stop.set(true);
+        writer.join();
+      }
     }
   }
 }

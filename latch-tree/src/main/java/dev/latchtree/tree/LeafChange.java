@@ -155,6 +155,9 @@ final class LeafChange {
   }
 
   private Outcome make(PageGuard leaf) {
+    if (visit.edit.oldChained) {
+      visit.space.pageChanged(); // its pages are out of their place
+    }
     visit.change.of(leaf).make();
     visit.edit.applied = true;
     return Outcome.DONE;
@@ -164,7 +167,7 @@ final class LeafChange {
     PageGuard leaf = visit.descent.at();
     if (leaf.pageId() != visit.tree.rootId()
         && PageMerge.isUnderfull(leaf.page(), visit.pageSize)) {
-      visit.repairs.addMerge(0, visit.target.key(), visit.target.length());
+      visit.noteMerge(0, visit.target.key(), visit.target.length());
     }
   }
 

@@ -118,7 +118,7 @@ final class PageMerge {
     visit.tree.counters().merged();
     if (onlyChild) {
       // It could not be merged while it had no sibling.
-      visit.repairs.addMerge(level - 1, visit.separator, boundary);
+      visit.noteMerge(level - 1, visit.separator, boundary);
     }
     noteIfUnderfull(parent);
     noteIfUnderfull(left);
@@ -136,16 +136,16 @@ final class PageMerge {
     boolean root = page.pageId() == visit.tree.rootId();
     int level = Node.level(page.page());
     if (root && level > 0 && Node.count(page.page(), visit.pageSize) == 1) {
-      visit.repairs.addMerge(level - 1, visit.separator, 0);
+      visit.noteMerge(level - 1, visit.separator, 0);
     } else if (!root && isUnderfull(page.page(), visit.pageSize)) {
       int length = Node.copyLow(page.page(), visit.pageSize, visit.separator);
-      visit.repairs.addMerge(level, visit.separator, length);
+      visit.noteMerge(level, visit.separator, length);
     }
   }
 
   private Attempt parentFirst(PageGuard parent) {
     int length = Node.copyLow(parent.page(), visit.pageSize, visit.separator);
-    visit.repairs.addMerge(Node.level(parent.page()), visit.separator, length);
+    visit.noteMerge(Node.level(parent.page()), visit.separator, length);
     return Attempt.DONE;
   }
 

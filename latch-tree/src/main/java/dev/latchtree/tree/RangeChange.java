@@ -89,7 +89,7 @@ final class RangeChange {
       removeCells(visit, leaf, from, to);
       if (leaf.pageId() != tree.rootId() && PageMerge.isUnderfull(page, pageSize)) {
         int length = Node.copyLow(page, pageSize, visit.separator);
-        visit.repairs.addMerge(0, visit.separator, length);
+        visit.noteMerge(0, visit.separator, length);
       }
     }
     goOn();
@@ -101,6 +101,7 @@ final class RangeChange {
     for (int i = to - 1; i >= from; i--) {
       int cell = Node.cell(leaf.page(), pageSize, i);
       if (Node.isChained(leaf.page(), cell)) {
+        visit.space.pageChanged();
         removed.add(new ChainReference().copyOf(chain.readFrom(leaf.page(), pageSize, cell)));
       }
       record.removeCell(leaf.pageId(), i);

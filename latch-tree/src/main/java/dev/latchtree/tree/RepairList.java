@@ -75,7 +75,10 @@ final class RepairList {
     return add(true, level, key, length);
   }
 
-  /** The page of {@code level} that {@code key} lies in is too empty. */
+  /**
+   * The page of {@code level} that {@code key} lies in is too empty. It comes behind all posts:
+   * only a page that is posted can be merged (rule T3). False if there is no room.
+   */
   boolean addMerge(int level, byte[] key, int length) {
     return add(false, level, key, length);
   }
@@ -83,16 +86,24 @@ final class RepairList {
   private boolean add(boolean post, int level, byte[] key, int length) {
     for (int i = 0; i < size; i++) {
       if (tasks[i].is(post, level, key, length)) {
-        Task known = tasks[i]; // to be done next
-        System.arraycopy(tasks, i + 1, tasks, i, size - i - 1);
-        tasks[size - 1] = known;
+        if (post) { // to be done next
+          Task known = tasks[i];
+          System.arraycopy(tasks, i + 1, tasks, i, size - i - 1);
+          tasks[size - 1] = known;
+        }
         return true;
       }
     }
     if (size == MOST) {
       return false;
     }
-    tasks[size++].set(post, level, key, length);
+    Task added = tasks[size];
+    if (!post) {
+      System.arraycopy(tasks, 0, tasks, 1, size);
+      tasks[0] = added;
+    }
+    added.set(post, level, key, length);
+    size++;
     return true;
   }
 
@@ -100,7 +111,7 @@ final class RepairList {
     size--;
   }
 
-  /** The task added last, which is to be done first; it stays on the list. */
+  /** The task that is to be done first: the post noted last; it stays on the list. */
   Task last() {
     return tasks[size - 1];
   }

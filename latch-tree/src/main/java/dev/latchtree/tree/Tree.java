@@ -74,8 +74,8 @@ public final class Tree {
   public static long create(TreeSpace space, int treeId) {
     try (Operation operation = space.pool().begin()) {
       PageGuard root = operation.guard(0);
-      root.fixNew(operation.reserve(1));
       space.pageChanged();
+      root.fixNew(operation.reserve(1));
       Change change = new Change(space, operation);
       dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
       change

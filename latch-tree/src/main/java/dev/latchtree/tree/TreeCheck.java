@@ -67,6 +67,9 @@ public final class TreeCheck {
 
   private long run() {
     int top = checkRoot();
+    if (reported > 0) {
+      return entries; // what is below cannot be found by it
+    }
     for (int level = top; level > 0; level--) {
       next = new byte[0];
       boolean more = true;
@@ -112,6 +115,9 @@ public final class TreeCheck {
     if (visit.descent.level() < level) {
       return false; // the tree has shrunk meanwhile
     }
+    if (!nodeCheck.problem(parent.page()).isEmpty()) {
+      return false; // told already, as a child; what follows on this level cannot be found by it
+    }
     int count = Node.count(parent.page(), pageSize);
     if (count == 0) {
       wrong(parent, -1, "INNER_PAGE_HAS_CHILDREN", "it has none");
@@ -137,7 +143,12 @@ public final class TreeCheck {
     PageGuard neighbour = visit.guard(Guards.RIGHT);
     page.unfix();
     neighbour.unfix();
-    if (!page.fixShared(Node.child(parent.page(), pageSize, index), parent)) {
+    long id = Node.child(parent.page(), pageSize, index);
+    if (!visit.isPage(id)) {
+      wrong(parent, index, "CHILD_IS_A_PAGE", "page %d is free".formatted(id));
+      return true;
+    }
+    if (!page.fixShared(id, parent)) {
       return false;
     }
     long entriesBefore = entries;
@@ -160,7 +171,12 @@ public final class TreeCheck {
         return true;
       }
       expected = high(page);
-      if (!neighbour.fixShared(Node.rightLink(page.page()), page)) {
+      long right = Node.rightLink(page.page());
+      if (!visit.isPage(right)) {
+        wrong(page, -1, "RIGHT_LINK_IS_A_PAGE", "page %d is free".formatted(right));
+        return true;
+      }
+      if (!neighbour.fixShared(right, page)) {
         entries = entriesBefore;
         return false;
       }

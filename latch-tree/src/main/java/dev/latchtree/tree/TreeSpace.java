@@ -73,7 +73,7 @@ public final class TreeSpace implements AutoCloseable {
     return chainRegistry.isEmpty();
   }
 
-  /** Pages made and freed so far: while it stays the same, so does the set of pages. */
+  /** Grows before a page is made, and before one is taken out of its place to be freed. */
   public long pageChanges() {
     return pageChanges.sum();
   }

@@ -6,6 +6,7 @@ import dev.latchtree.buffer.Reservation;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.Range;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,12 +198,19 @@ final class Visit implements AutoCloseable {
     }
     PageGuard fresh = operation.guard(Guards.FRESH);
     fresh.unfix();
-    fresh.fixNew(reservation);
     space.pageChanged();
+    fresh.fixNew(reservation);
     return fresh;
   }
 
   // ---------------------------------------------------------------- at the end
+
+  /** The page of a level that a key lies in is too empty: it is merged afterwards, or by others. */
+  void noteMerge(int level, byte[] low, int length) {
+    if (!repairs.addMerge(level, low, length)) {
+      space.giveUp(tree, level, Arrays.copyOf(low, length));
+    }
+  }
 
   /** After a change: does what it has left to be done. */
   void repair() {

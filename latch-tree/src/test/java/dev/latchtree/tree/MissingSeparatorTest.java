@@ -114,6 +114,7 @@ class MissingSeparatorTest {
       List<Integer> left = tree.keysWith(100 * SPLIT);
       int first = left.get(left.size() - 1) + 100;
       int last = first;
+      // Fill the right page before anybody has met it: no put of these goes there by itself.
       long splits = tree.tree.splits();
       for (int i = 1; tree.tree.splits() == splits; i++) {
         last = first + i;
@@ -165,6 +166,26 @@ class MissingSeparatorTest {
     assertTrue(left < leaves, () -> left + " leaves, as before");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldMergeARightPageThatIsEmptiedBeforeItIsPosted(LatchProtocol protocol) {
+    try (SmallTree tree = new SmallTree(protocol).putAll(0, KEYS)) {
+      List<Integer> all = tree.keysWith(SPLIT);
+      int last = all.get(all.size() - 1);
+      tree.splitLeafBefore(last);
+      requireGone(tree, List.of(last));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldMergeAFirstPageThatIsEmptiedBeforeItsNeighbourIsPosted(LatchProtocol protocol) {
+    try (SmallTree tree = new SmallTree(protocol).putAll(0, KEYS)) {
+      tree.splitLeafBefore(1);
+      requireGone(tree, List.of(0));
+    }
+  }
+
   // ---- several
 
   /** Divides a leaf into four, of which only the first is posted; returns a key of the last. */
@@ -187,6 +208,20 @@ class MissingSeparatorTest {
       for (int i = 0; i < 3; i++) {
         assertTrue(tree.tree.contains(SmallTree.key(last)));
       }
+      assertEquals(before + 3, tree.tree.posts());
+      assertTrue(isPosted(tree, last));
+      tree.requireSound();
+      tree.requireAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldBeCompletedByAWriterIfThreeAreMissing(LatchProtocol protocol) {
+    try (SmallTree tree = new SmallTree(protocol).putAll(0, KEYS)) {
+      int last = chain(tree);
+      long before = tree.tree.posts();
+      tree.put(last);
       assertEquals(before + 3, tree.tree.posts());
       assertTrue(isPosted(tree, last));
       tree.requireSound();

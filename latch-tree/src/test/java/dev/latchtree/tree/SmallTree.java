@@ -88,9 +88,9 @@ final class SmallTree implements AutoCloseable {
 
   private List<Integer> scanForward() {
     List<Integer> found = new ArrayList<>();
-    Scan scan = new Scan(tree);
+    Scan scan = new Scan(tree, new byte[0], null);
     for (boolean more = scan.fetchFrom(new byte[0]); more; more = scan.fetchMore()) {
-      for (int i = 0; i < scan.count(); i++) {
+      for (int i = scan.from(); i < scan.to(); i++) {
         found.add(ByteBuffer.wrap(scan.key(i)).getInt());
       }
     }
@@ -99,9 +99,9 @@ final class SmallTree implements AutoCloseable {
 
   private List<Integer> scanBackward() {
     List<Integer> found = new ArrayList<>();
-    Scan scan = new Scan(tree);
+    Scan scan = new Scan(tree, new byte[0], null);
     for (boolean more = scan.fetchLast(); more; more = scan.fetchMoreBefore()) {
-      for (int i = scan.count() - 1; i >= 0; i--) {
+      for (int i = scan.to() - 1; i >= scan.from(); i--) {
         found.add(ByteBuffer.wrap(scan.key(i)).getInt());
       }
     }

@@ -270,6 +270,18 @@ class TreeCheckTest {
     }
   }
 
+  @Test
+  void shouldFindAChildThatIsFree() {
+    try (SmallTree tree = tree()) {
+      long id = tree.pageOf(0, KEY);
+      withPage(tree, id, PageGuard::discard);
+      assertTrue(
+          tree.problems().stream()
+              .anyMatch(p -> p.page() == id || p.found().contains("page " + id)),
+          () -> tree.problems().toString());
+    }
+  }
+
   // ---- long values
 
   private static final int LONG = 10_000;
