@@ -1,16 +1,11 @@
 package dev.latchtree;
 
-import dev.latchtree.buffer.PoolFullException;
 import dev.latchtree.memory.LittleEndian;
-import dev.latchtree.pagefile.PageFileFullException;
 import dev.latchtree.tree.Scan;
 import dev.latchtree.tree.Tree;
-import dev.latchtree.tree.TreeCheck;
 import dev.latchtree.tree.TreeSpace;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,13 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The trees of a store, by name: a tree itself, with id 1, whose root is page 1. Little endian.
+ * The trees of a store, by name: a tree itself, with id 1, whose root is page 2. Little endian.
  *
  * <pre>
  *  key                value
  *  (empty)            4 the id of the next tree: ids are never used again
  *  0                  4 version, 4 whether the store is closed: 1 if so
- *  0 0                the ids of free pages, 8 each: there while the store is closed
  *  a name, UTF-8      4 tree id, 8 page id of its root
  * </pre>
  *
@@ -32,15 +26,15 @@ import java.util.function.Function;
  */
 final class Catalog {
 
-  private static final System.Logger LOG = System.getLogger("dev.latchtree");
-
   private static final int TREE_ID = 1;
-  private static final long ROOT = 1;
+
+  /** The first page is the space map's. */
+  private static final long ROOT = 2;
+
   private static final int FIRST_FREE_ID = 2;
   private static final int VERSION = 1;
   private static final byte[] NEXT_ID = {};
   private static final byte[] STATE = {0};
-  private static final byte[] FREE_PAGES = {0, 0};
   private static final byte[] FIRST_NAME = {1};
 
   private final LatchStore store;
@@ -56,7 +50,7 @@ final class Catalog {
     this.space = space;
     this.persistent = persistent;
     tree = new Tree(space, "(catalog)", TREE_ID, ROOT);
-    if (space.pool().highWater() > ROOT) {
+    if (space.pool().highWater() >= ROOT) {
       load();
     } else {
       create();
@@ -66,7 +60,7 @@ final class Catalog {
   private void create() {
     long root = Tree.create(space, TREE_ID);
     if (root != ROOT) {
-      throw new IllegalStateException("the first page of a new store has the id " + root);
+      throw new IllegalStateException("the first page of a new catalog has the id " + root);
     }
     tree.put(STATE, state(false));
   }
@@ -93,6 +87,7 @@ final class Catalog {
           "the store was not closed the last time it was open, and has no log: what its pages hold"
               + " cannot be trusted; restore a copy, or delete it");
     }
+    space.spaceMap().load();
     Scan scan = new Scan(tree, FIRST_NAME, null);
     for (boolean more = scan.fetchFrom(FIRST_NAME); more; more = scan.fetchMore()) {
       for (int i = scan.from(); i < scan.to(); i++) {
@@ -101,40 +96,8 @@ final class Catalog {
         open.put(name, opened(name, LittleEndian.getInt(value, 0), LittleEndian.getLong(value, 4)));
       }
     }
-    BitSet free = freePages();
-    free.stream().forEach(id -> space.pool().declareFree(id));
-    free.stream().forEach(id -> space.pool().recycle(id));
-    tree.remove(FREE_PAGES);
     tree.put(STATE, state(false));
     space.pool().flush();
-  }
-
-  /** As noted when the store was closed; if there was no room for that, all that no tree uses. */
-  private BitSet freePages() {
-    BitSet free = new BitSet();
-    byte[] noted = tree.get(FREE_PAGES);
-    if (noted == null) {
-      BitSet used = new BitSet();
-      for (Tree each : all()) {
-        TreeCheck.check(each, Catalog::refuseDamage, used);
-      }
-      free.set((int) ROOT, (int) space.pool().highWater());
-      free.andNot(used);
-      return free;
-    }
-    for (int at = 0; at < noted.length; at += Long.BYTES) {
-      free.set((int) LittleEndian.getLong(noted, at));
-    }
-    BitSet used = new BitSet();
-    TreeCheck.check(tree, Catalog::refuseDamage, used);
-    free.andNot(used); // they were free before the note was written, and taken for it
-    return free;
-  }
-
-  private static void refuseDamage(
-      String name, long page, int cell, String invariant, String found) {
-    throw new IllegalStateException(
-        "the store is damaged: " + new Verification.Problem(name, page, cell, invariant, found));
   }
 
   private StoredTree opened(String name, int id, long root) {
@@ -152,25 +115,11 @@ final class Catalog {
       open.values().forEach(stored -> stored.engine().refuse("the store is closed"));
       space.pool().awaitOperations();
       if (persistent) {
-        noteFreePages();
         space.pool().flush(); // what the state says must be true when it is written
         tree.put(STATE, state(true)); // as long as before: needs no room
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void noteFreePages() {
-    long[] free = space.pool().freePageIds();
-    byte[] note = new byte[Long.BYTES * free.length];
-    for (int i = 0; i < free.length; i++) {
-      LittleEndian.putLong(note, Long.BYTES * i, free[i]);
-    }
-    try {
-      tree.put(FREE_PAGES, note);
-    } catch (PoolFullException | PageFileFullException full) {
-      LOG.log(Level.INFO, "no room to note the free pages; the next open looks for them", full);
     }
   }
 

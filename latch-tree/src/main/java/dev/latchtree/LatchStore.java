@@ -1,6 +1,7 @@
 package dev.latchtree;
 
 import dev.latchtree.buffer.BufferPool;
+import dev.latchtree.node.SpaceMapPage;
 import dev.latchtree.storage.FileStorage;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageLock;
@@ -46,7 +47,7 @@ public final class LatchStore implements AutoCloseable {
   /** Threads that are in a callback. */
   private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
-  private LatchStore(BufferPool pool, StoreOptions options, @Nullable StorageLock lock) {
+  private LatchStore(BufferPool pool, StoreOptions options, int span, @Nullable StorageLock lock) {
     this.lock = lock;
     space =
         new TreeSpace(
@@ -54,7 +55,8 @@ public final class LatchStore implements AutoCloseable {
             new NoJournal(),
             options.protocol(),
             options.splitPolicy(),
-            options.backgroundMerges());
+            options.backgroundMerges(),
+            span);
     boolean complete = false;
     try {
       catalog = new Catalog(this, space, lock != null);
@@ -68,7 +70,7 @@ public final class LatchStore implements AutoCloseable {
 
   /** Opens a store without files: it ends when it is closed, and it can be full. */
   public static LatchStore inMemory(StoreOptions options) {
-    return new LatchStore(BufferPool.inMemory(options.pool()), options, null);
+    return new LatchStore(BufferPool.inMemory(options.pool()), options, span(options), null);
   }
 
   /**
@@ -99,12 +101,25 @@ public final class LatchStore implements AutoCloseable {
 
   /** Opens the store in a storage, like {@link #open(Path, StoreOptions)}. */
   public static LatchStore open(Storage storage, StoreOptions options) throws IOException {
+    return open(storage, options, span(options));
+  }
+
+  private static int span(StoreOptions options) {
+    return SpaceMapPage.capacity(options.pool().pageSize());
+  }
+
+  /**
+   * Opens the store in a storage.
+   *
+   * @param span page ids that one page of the space map is about; always the same for a store
+   */
+  static LatchStore open(Storage storage, StoreOptions options, int span) throws IOException {
     Objects.requireNonNull(options, "options");
     StorageLock lock = storage.lock(LOCK);
     boolean opened = false;
     try {
       LatchStore store =
-          new LatchStore(BufferPool.open(storage, PAGES, options.pool()), options, lock);
+          new LatchStore(BufferPool.open(storage, PAGES, options.pool()), options, span, lock);
       opened = true;
       return store;
     } finally {

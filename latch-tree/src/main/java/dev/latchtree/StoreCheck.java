@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Looks at all trees of a store, and then for pages that belong to none. */
+/**
+ * Looks at all trees of a store, then for pages that belong to none, and at the space map.
+ *
+ * <p>Which pages are in use is in three places: in the pool, on the space map, and in what the
+ * trees refer to. They are compared only if none of them has changed meanwhile. To know that it
+ * first waits for the operations that are under way: one of them may have a page already that its
+ * tree does not refer to yet.
+ */
 final class StoreCheck {
 
   private StoreCheck() {}
 
   /**
-   * Looks at all pages.
+   * Looks at all pages. Not from inside an operation.
    *
    * @param trees all there are, the catalog first
    */
@@ -41,9 +48,15 @@ final class StoreCheck {
       }
     }
     List<Verification.Problem> leaks = new ArrayList<>();
-    for (long id = 1; id < space.pool().highWater(); id++) {
-      if (space.pool().isPage(id) && !all.get((int) id)) {
+    BitSet marked = space.spaceMap().usedPages();
+    all.or(space.spaceMap().mapPages());
+    for (long id = 1; id < Math.max(space.pool().highWater(), marked.length()); id++) {
+      boolean used = space.pool().isPage(id);
+      if (used && !all.get((int) id)) {
         leaks.add(leak("(none)", id, "it is in no tree, and not free"));
+      }
+      if (used != marked.get((int) id)) {
+        leaks.add(wrongMark(id, used));
       }
     }
     boolean quiet = space.pageChanges() == changesBefore && space.isNobodyReadingLong();
@@ -51,6 +64,11 @@ final class StoreCheck {
       problems.addAll(leaks);
     }
     return new Verification(all.cardinality(), entries, quiet, problems);
+  }
+
+  private static Verification.Problem wrongMark(long page, boolean used) {
+    String found = used ? "it is in use, and marked free" : "it is free, and marked as in use";
+    return new Verification.Problem("(none)", page, -1, "SPACE_MAP_IS_RIGHT", found);
   }
 
   private static Verification.Problem leak(String tree, long page, String found) {

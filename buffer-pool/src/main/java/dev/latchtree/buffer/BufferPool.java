@@ -118,6 +118,24 @@ public final class BufferPool implements AutoCloseable {
     return core.ids.highWater();
   }
 
+  /**
+   * From now on hands out no id from {@code end} on: an engine that notes somewhere which pages are
+   * in use makes that place first. {@link Operation#tryReserve} says when it is time, {@link
+   * Operation#reservePage} makes the place. At first there is no limit.
+   */
+  public void limitIds(long end) {
+    core.ids.limit(end);
+  }
+
+  /**
+   * Fails if no more pages may be {@link PageGuard#pin() pinned}.
+   *
+   * @throws PoolFullException saying how many are
+   */
+  public void requirePinnable() {
+    core.requirePinnable();
+  }
+
   /** Hands the id of a discarded page out again, see {@link PageGuard#discard()}. */
   public void recycle(long pageId) {
     try (Operation operation = begin()) {
@@ -164,13 +182,6 @@ public final class BufferPool implements AutoCloseable {
     core.gate.requireNothingLatched("trim");
     try (Operation operation = begin()) {
       return core.ids.trim();
-    }
-  }
-
-  /** The ids that wait to be handed out again, at this moment. */
-  public long[] freePageIds() {
-    try (Operation operation = begin()) {
-      return core.ids.freeIds();
     }
   }
 

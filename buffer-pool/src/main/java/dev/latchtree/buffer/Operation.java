@@ -252,14 +252,44 @@ public final class Operation implements AutoCloseable {
    * @throws dev.latchtree.pagefile.PageFileFullException if there is none on the disk
    */
   public Reservation reserve(int pages) {
+    Reservation taken = tryReserve(pages);
+    if (taken == null) {
+      throw new IllegalStateException(
+          "no ids for " + pages + " pages: the pool's user has limited them");
+    }
+    return taken;
+  }
+
+  /**
+   * Like {@link #reserve}, but null, and nothing is taken, if the ids left below {@link
+   * BufferPool#limitIds the limit} are too few.
+   */
+  public @Nullable Reservation tryReserve(int pages) {
+    prepareToReserve();
+    reservation = Reservation.take(core, this, pages);
+    return reservation;
+  }
+
+  /**
+   * Takes all that one new page of this very id will need, also above {@link BufferPool#limitIds
+   * the limit}: for pages whose place an engine has to know. Otherwise like {@link #reserve}.
+   *
+   * @throws IllegalStateException if the id was handed out already
+   */
+  public Reservation reservePage(long pageId) {
+    prepareToReserve();
+    Reservation taken = Reservation.takePage(core, this, pageId);
+    reservation = taken;
+    return taken;
+  }
+
+  private void prepareToReserve() {
     requireActive();
     requireNothingLatched("reserve");
     if (reservation != null) {
       throw new IllegalStateException("this operation holds a reservation already: close it first");
     }
     unpin(); // who waits for much keeps nothing that others may wait for
-    reservation = Reservation.take(core, this, pages);
-    return reservation;
   }
 
   void reservationClosed() {

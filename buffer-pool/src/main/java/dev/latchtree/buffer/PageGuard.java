@@ -270,6 +270,25 @@ public final class PageGuard {
     core.discard(pageId, entry);
   }
 
+  /**
+   * Keeps the page, which is held shared or exclusively, in memory until the pool is closed: for
+   * the few pages that must be there whenever they are needed under other latches. Such a page is
+   * written like any other; it must not be discarded. Two threads that pin at once may exceed the
+   * limit by one page.
+   *
+   * @throws PoolFullException if an eighth of the pool is kept already
+   */
+  public void pin() {
+    if (mode != Mode.SHARED && mode != Mode.EXCLUSIVE) {
+      throw new IllegalStateException("only a page that is latched can be pinned: " + mode);
+    }
+    core.requirePinnable();
+    if (!table.tryPin(entry)) {
+      throw new IllegalStateException("page " + pageId + " has too many pins");
+    }
+    core.kept.incrementAndGet();
+  }
+
   // ---- use
 
   /**

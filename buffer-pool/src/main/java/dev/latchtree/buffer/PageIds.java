@@ -26,6 +26,9 @@ final class PageIds {
   private final Set<Long> discarded = new HashSet<>();
   private volatile long highWater;
 
+  /** Ids from here on are handed out by {@link #takePage} only. */
+  private long limit = Long.MAX_VALUE;
+
   PageIds(PageTable table, PageStore store) {
     this.table = table;
     this.store = store;
@@ -47,17 +50,21 @@ final class PageIds {
     }
   }
 
-  long[] freeIds() {
+  /** Hands out no id from {@code end} on until it is raised. */
+  void limit(long end) {
     lock.lock();
     try {
-      return free.stream().mapToLong(Long::longValue).toArray();
+      limit = end;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes ids for all of {@code ids}, with room in the file behind them, or none and throws. */
-  void take(long[] ids) {
+  /**
+   * Takes ids for all of {@code ids}, with room in the file behind them, or none: then it throws,
+   * or answers false if the limit is in the way.
+   */
+  boolean take(long[] ids) {
     lock.lock();
     try {
       int taken = 0;
@@ -65,13 +72,16 @@ final class PageIds {
       try {
         for (Iterator<Long> oldest = free.iterator(); oldest.hasNext() && taken < ids.length; ) {
           long id = oldest.next();
-          if (!table.isWriting(table.entry(id))) {
+          if (id < limit && !table.isWriting(table.entry(id))) {
             oldest.remove();
             ids[taken++] = id;
           }
         }
         int fresh = ids.length - taken;
         long first = highWater;
+        if (fresh > 0 && fresh > limit - first) {
+          return false;
+        }
         table.ensure(first + fresh);
         store.ensureRoom(first + fresh);
         for (int i = 0; i < fresh; i++) {
@@ -79,11 +89,38 @@ final class PageIds {
         }
         highWater = first + fresh;
         complete = true;
+        return true;
       } finally {
         while (!complete && taken > 0) {
           free.add(ids[--taken]);
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes this very id, whatever the limit, with room in the file; ids that are passed over are
+   * free.
+   *
+   * @throws IllegalStateException if it is not to be had
+   */
+  void takePage(long id) {
+    lock.lock();
+    try {
+      if (id < highWater) {
+        if (table.isWriting(table.entry(id)) || !free.remove(id)) {
+          throw new IllegalStateException("page " + id + " is not free");
+        }
+        return;
+      }
+      table.ensure(id + 1);
+      store.ensureRoom(id + 1);
+      for (long passed = highWater; passed < id; passed++) {
+        free.add(passed);
+      }
+      highWater = id + 1;
     } finally {
       lock.unlock();
     }

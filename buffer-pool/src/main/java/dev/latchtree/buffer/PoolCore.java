@@ -50,6 +50,11 @@ final class PoolCore {
 
   final int mostPins;
 
+  /** Pages kept in their frames for good; see {@link PageGuard#pin()}. */
+  final AtomicInteger kept = new AtomicInteger();
+
+  final int mostKept;
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable Thread closer;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -79,6 +84,7 @@ final class PoolCore {
     this.reservable = store.isPersistent() ? options.frames() / 2 : options.frames();
     this.reservations = new Semaphore(reservable, true);
     this.mostPins = Math.max(1, Math.min(MAX_PINS, options.frames() / 4));
+    this.mostKept = Math.max(1, options.frames() / 8);
     adoptPages();
   }
 
@@ -137,6 +143,16 @@ final class PoolCore {
       latch.unlockExclusive(entry);
     } finally {
       supply.give(frame);
+    }
+  }
+
+  void requirePinnable() {
+    if (kept.get() >= mostKept) {
+      throw new PoolFullException(
+          mostKept
+              + " of this pool's "
+              + options.frames()
+              + " pages are pinned, which is the most; raise its size");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.latchtree.buffer;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a number of new pages need, taken before the first latch (rule P3): for each a frame, a
@@ -30,7 +31,8 @@ public final class Reservation implements AutoCloseable {
     this.frames = new int[pages];
   }
 
-  static Reservation take(PoolCore core, Operation operation, int pages) {
+  /** Takes all, or nothing and answers null if no more ids may be handed out. */
+  static @Nullable Reservation take(PoolCore core, Operation operation, int pages) {
     if (pages < 0 || pages > core.reservable) {
       throw new IllegalArgumentException(
           "cannot reserve "
@@ -41,25 +43,44 @@ public final class Reservation implements AutoCloseable {
               + core.options.frames());
     }
     Reservation taken = new Reservation(core, operation, pages);
-    taken.takeShare();
+    return taken.fill(Frames.NO_PAGE) ? taken : null;
+  }
+
+  /** Takes what one page of this very id will need. */
+  static Reservation takePage(PoolCore core, Operation operation, long id) {
+    Reservation taken = new Reservation(core, operation, 1);
+    taken.fill(id);
+    return taken;
+  }
+
+  private boolean fill(long wanted) {
+    takeShare();
     boolean complete = false;
     try {
-      while (taken.framesHeld < pages) {
-        taken.frames[taken.framesHeld] = core.supply.take();
-        taken.framesHeld++;
+      while (framesHeld < frames.length) {
+        frames[framesHeld] = core.supply.take();
+        framesHeld++;
       }
-      core.ids.take(taken.ids);
-      complete = true;
+      complete = takeIds(wanted);
     } finally {
       if (!complete) {
-        taken.nextId = pages; // no id was taken
-        taken.close();
+        nextId = ids.length; // no id was taken
+        close();
       }
     }
     if (core.ids.isRoomShort()) {
       core.background.wakeForGrowth();
     }
-    return taken;
+    return complete;
+  }
+
+  private boolean takeIds(long wanted) {
+    if (wanted == Frames.NO_PAGE) {
+      return core.ids.take(ids);
+    }
+    core.ids.takePage(wanted);
+    ids[0] = wanted;
+    return true;
   }
 
   private void takeShare() {

@@ -6,6 +6,7 @@ import dev.latchtree.node.NodeEditor;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.OverflowPage;
 import dev.latchtree.node.Range;
+import dev.latchtree.node.SpaceMapPage;
 
 /**
  * Applies change records to pages, part by part: the only code that changes what is in a page of a
@@ -81,6 +82,14 @@ public final class ChangeApplier {
               record,
               at + 24,
               LittleEndian.getInt(record, at + 20));
+      case CREATE_MAP ->
+          SpaceMapPage.format(
+              page,
+              editor.pageSize(),
+              LittleEndian.getLong(record, at),
+              LittleEndian.getInt(record, at + 8));
+      case MARK_USED -> SpaceMapPage.mark(page, LittleEndian.getInt(record, at), true);
+      case MARK_FREE -> SpaceMapPage.mark(page, LittleEndian.getInt(record, at), false);
     }
   }
 

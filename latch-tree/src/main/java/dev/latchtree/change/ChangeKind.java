@@ -14,7 +14,8 @@ public enum ChangeKind {
   WRITE_OVERFLOW(10),
   FREE_OVERFLOW(11),
   DROP_TREE(12),
-  BATCH(13);
+  BATCH(13),
+  CREATE_SPACE_MAP(14);
 
   private final byte code;
 

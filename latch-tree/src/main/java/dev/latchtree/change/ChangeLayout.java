@@ -32,6 +32,9 @@ package dev.latchtree.change;
  *            ABSORB       8 right link, 2 high length, 2 zero, high fence, cells
  *            FREE         nothing
  *            CREATE_OVERFLOW  8 build id, 8 next page, 4 index, 4 length, bytes
+ *            CREATE_MAP   8 first id, 4 span
+ *            MARK_USED    4 number of the bit
+ *            MARK_FREE    4 number of the bit
  * </pre>
  *
  * Cells of another node:

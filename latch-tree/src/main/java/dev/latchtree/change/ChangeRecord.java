@@ -165,6 +165,22 @@ public final class ChangeRecord {
     return endPart();
   }
 
+  /** The page becomes the map of {@code span} ids from {@code firstId} on, none in use. */
+  public ChangeRecord createMap(long pageId, long firstId, int span) {
+    int at = beginPart(pageId, PartAction.CREATE_MAP, 0, Long.BYTES + Integer.BYTES);
+    LittleEndian.putLong(bytes, at, firstId);
+    LittleEndian.putInt(bytes, at + Long.BYTES, span);
+    return endPart();
+  }
+
+  /** On a map, the page that bit {@code index} is about becomes used or free. */
+  public ChangeRecord mark(long mapId, int index, boolean used) {
+    PartAction action = used ? PartAction.MARK_USED : PartAction.MARK_FREE;
+    int at = beginPart(mapId, action, 0, Integer.BYTES);
+    LittleEndian.putInt(bytes, at, index);
+    return endPart();
+  }
+
   // ---------------------------------------------------------------- inside
 
   /** Makes room for a part; returns where its own bytes start. */

@@ -23,7 +23,16 @@ enum PartAction {
   FREE(7),
 
   /** The page becomes a part of a long value, whatever it was. */
-  CREATE_OVERFLOW(8);
+  CREATE_OVERFLOW(8),
+
+  /** The page becomes a map on which nothing is in use, whatever it was. */
+  CREATE_MAP(9),
+
+  /** On the map a page is in use from now on. */
+  MARK_USED(10),
+
+  /** On the map a page is free from now on. */
+  MARK_FREE(11);
 
   private final byte code;
 
@@ -45,6 +54,9 @@ enum PartAction {
       case 6 -> ABSORB;
       case 7 -> FREE;
       case 8 -> CREATE_OVERFLOW;
+      case 9 -> CREATE_MAP;
+      case 10 -> MARK_USED;
+      case 11 -> MARK_FREE;
       default -> throw new IllegalArgumentException("no part of a change has action " + code);
     };
   }

@@ -59,7 +59,7 @@ final class Chains {
         .change
         .begin(ChangeKind.WRITE_OVERFLOW)
         .createOverflow(page.pageId(), buildId, index, head, value, from, size);
-    visit.change.of(page).make();
+    visit.change.ofNew(page).make();
     head = page.pageId();
     page.unfix();
   }
@@ -97,20 +97,6 @@ final class Chains {
     return value;
   }
 
-  /** The ids of a value's pages; nobody removes it meanwhile. Nothing is latched. */
-  long[] pages(ChainReference reference) {
-    long[] ids = new long[pagesFor(reference.length())];
-    long next = reference.head();
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = next;
-      PageGuard page = visit.guard(Guards.CHILD);
-      page.fixShared(next, null);
-      next = OverflowPage.next(page.page());
-      page.unfix();
-    }
-    return ids;
-  }
-
   private int pagesFor(int length) {
     int capacity = OverflowPage.capacity(visit.pageSize);
     return (length + capacity - 1) / capacity;
@@ -142,7 +128,7 @@ final class Chains {
       }
       long following = OverflowPage.next(page.page());
       visit.change.begin(ChangeKind.FREE_OVERFLOW).free(next);
-      visit.change.of(page).make();
+      visit.change.ofFreed(page).make();
       next = following;
       index++;
     }

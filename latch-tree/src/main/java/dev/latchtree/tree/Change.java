@@ -6,6 +6,8 @@ import dev.latchtree.change.ChangeApplier;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.change.ChangeRecord;
 import dev.latchtree.memory.YieldPoint;
+import dev.latchtree.node.NodeLayout;
+import dev.latchtree.node.SpaceMapPage;
 import java.util.Arrays;
 
 /**
@@ -14,10 +16,11 @@ import java.util.Arrays;
  *
  * <p>The order is that of rule P2: all pages of the record are marked dirty under their latches,
  * then the record gets its LSN, then it is applied, then the pages get the LSN. A page that the
- * record frees is let go of, and its id handed out again, only after that (rule T9).
+ * record frees is let go of, and its id handed out again, only after that (rule T9). A record that
+ * makes or frees a page also marks it on the space map.
  *
  * <p>For one thread; used again and again. Latches: entry: all pages of the record exclusive.
- * Return: the same, but for the freed ones.
+ * Meanwhile: a page of the space map too. Return: as at entry, but for a freed page.
  */
 final class Change {
 
@@ -30,6 +33,11 @@ final class Change {
   private PageGuard[] pages = new PageGuard[USUAL_PAGES];
   private int count;
 
+  /** The page that comes into use or goes out of it, or {@link NodeLayout#NO_PAGE}. */
+  private long marked;
+
+  private boolean markedUsed;
+
   Change(TreeSpace space, Operation operation) {
     this.space = space;
     this.operation = operation;
@@ -40,6 +48,7 @@ final class Change {
   /** Begins a record; its parts are to be written to what this returns. */
   ChangeRecord begin(ChangeKind kind) {
     count = 0;
+    marked = NodeLayout.NO_PAGE;
     return record.begin(kind);
   }
 
@@ -52,8 +61,56 @@ final class Change {
     return this;
   }
 
+  /** Like {@link #of}, of a page that the record brings into use: one at most. */
+  Change ofNew(PageGuard page) {
+    return mark(page, true);
+  }
+
+  /** Like {@link #of}, of a page that the record frees: one at most, and not a new one too. */
+  Change ofFreed(PageGuard page) {
+    return mark(page, false);
+  }
+
+  private Change mark(PageGuard page, boolean used) {
+    if (marked != NodeLayout.NO_PAGE) {
+      throw new IllegalStateException(
+          "pages %d and %d: a record makes or frees one".formatted(marked, page.pageId()));
+    }
+    marked = page.pageId();
+    markedUsed = used;
+    return of(page);
+  }
+
   /** Makes the change. */
   void make() {
+    if (marked != NodeLayout.NO_PAGE) {
+      PageGuard map = operation.guard(Guards.MAP);
+      markOn(map);
+      makeMarked();
+      map.unfix();
+    } else {
+      makeMarked();
+    }
+  }
+
+  /** Adds what the record means to the space map; its page is the last to be latched. */
+  private void markOn(PageGuard map) {
+    SpaceMap spaceMap = space.spaceMap();
+    space.pageChanged();
+    if (!map.fixExclusive(spaceMap.mapOf(marked), null)) {
+      throw new AssertionError("a page of the space map is not in memory");
+    }
+    int index = spaceMap.indexOf(marked);
+    if (SpaceMapPage.isUsed(map.page(), index) == markedUsed) {
+      throw new IllegalStateException(
+          "the space map says that page %d is %s already: it is damaged"
+              .formatted(marked, markedUsed ? "in use" : "free"));
+    }
+    record.mark(map.pageId(), index, markedUsed);
+    of(map);
+  }
+
+  private void makeMarked() {
     byte[] bytes = record.bytes();
     for (int i = 0; i < count; i++) {
       pages[i].markDirty();
@@ -84,6 +141,9 @@ final class Change {
       part = ChangeApplier.nextPart(bytes, part);
     }
     page.setPageLsn(lsn);
+    if (freed != (id == marked && !markedUsed)) {
+      throw new AssertionError("page %d is freed and not said to be, or not freed".formatted(id));
+    }
     if (freed) {
       page.discard();
       operation.recycle(id);

@@ -195,7 +195,7 @@ public final class GroupChange {
   private void noteRemoved(PageGuard leaf, int index) {
     int cell = Node.cell(leaf.page(), visit.pageSize, index);
     if (Node.isChained(leaf.page(), cell)) {
-      visit.space.pageChanged();
+      visit.space.pageChanged(); // its pages are nobody's when the record is made
       removed.add(new ChainReference().copyOf(chain.readFrom(leaf.page(), visit.pageSize, cell)));
     }
   }

@@ -18,8 +18,11 @@ final class Guards {
   /** Two for those who keep parent and child on their way down. */
   static final int COUPLE = 5;
 
+  /** A page of the space map, taken last. */
+  static final int MAP = 7;
+
   /** The first of many, for those who hold many leaves. */
-  static final int MANY = 7;
+  static final int MANY = 8;
 
   private Guards() {}
 }

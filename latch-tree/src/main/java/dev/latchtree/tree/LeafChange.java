@@ -156,7 +156,7 @@ final class LeafChange {
 
   private Outcome make(PageGuard leaf) {
     if (visit.edit.oldChained) {
-      visit.space.pageChanged(); // its pages are out of their place
+      visit.space.pageChanged(); // the long value's pages are nobody's from here on
     }
     visit.change.of(leaf).make();
     visit.edit.applied = true;

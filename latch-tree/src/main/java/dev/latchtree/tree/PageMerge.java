@@ -114,7 +114,7 @@ final class PageMerge {
         .removeCell(parent.pageId(), index + 1)
         .absorb(left.pageId(), right.page(), visit.range)
         .free(rightId);
-    visit.change.of(parent).of(left).of(right).make();
+    visit.change.of(parent).of(left).ofFreed(right).make();
     visit.tree.counters().merged();
     if (onlyChild) {
       // It could not be merged while it had no sibling.

@@ -86,7 +86,7 @@ final class PageSplit {
             firstRight,
             Node.count(page, visit.pageSize))
         .cut(left.pageId(), firstRight, separator, separatorLength, right.pageId());
-    visit.change.of(right).of(left).make();
+    visit.change.ofNew(right).of(left).make();
     visit.tree.counters().split();
     if (event.shouldCommit()) {
       event.tree = visit.tree.id();

@@ -101,7 +101,7 @@ final class RangeChange {
     for (int i = to - 1; i >= from; i--) {
       int cell = Node.cell(leaf.page(), pageSize, i);
       if (Node.isChained(leaf.page(), cell)) {
-        visit.space.pageChanged();
+        visit.space.pageChanged(); // its pages are nobody's when the record is made
         removed.add(new ChainReference().copyOf(chain.readFrom(leaf.page(), pageSize, cell)));
       }
       record.removeCell(leaf.pageId(), i);

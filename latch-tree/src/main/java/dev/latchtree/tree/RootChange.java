@@ -37,7 +37,7 @@ final class RootChange {
             fresh.pageId(), treeId, level, visit.range, Node.rightLink(page), page, 0, count)
         .createNode(root.pageId(), treeId, level + 1, visit.range, Node.rightLink(page), page, 0, 0)
         .insertChild(root.pageId(), 0, LEAST, 0, fresh.pageId());
-    visit.change.of(fresh).of(root).make();
+    visit.change.ofNew(fresh).of(root).make();
     fresh.unfix();
     visit.tree.counters().grown();
   }
@@ -66,7 +66,7 @@ final class RootChange {
             0,
             Node.count(page, visit.pageSize))
         .free(child.pageId());
-    visit.change.of(root).of(child).make();
+    visit.change.of(root).ofFreed(child).make();
     visit.tree.counters().shrunk();
   }
 }

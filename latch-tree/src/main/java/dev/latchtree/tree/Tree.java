@@ -2,6 +2,7 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
+import dev.latchtree.buffer.Reservation;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.NodeLayout;
@@ -73,16 +74,17 @@ public final class Tree {
   /** Makes the root of a new, empty tree. */
   public static long create(TreeSpace space, int treeId) {
     try (Operation operation = space.pool().begin()) {
-      PageGuard root = operation.guard(0);
+      PageGuard root = operation.guard(Guards.FRESH);
+      Reservation room = space.spaceMap().reserve(operation, 1);
       space.pageChanged();
-      root.fixNew(operation.reserve(1));
+      root.fixNew(room);
       Change change = new Change(space, operation);
       dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
       change
           .begin(ChangeKind.CREATE_TREE)
           .createNode(
               root.pageId(), treeId, 0, all.setAll(), NodeLayout.NO_PAGE, root.page(), 0, 0);
-      change.of(root).make();
+      change.ofNew(root).make();
       return root.pageId();
     }
   }
@@ -160,14 +162,6 @@ public final class Tree {
     try (Visit visit = visit(false)) {
       keyFrom(visit, key);
       return visit.leafRead.copyTo(target);
-    }
-  }
-
-  /** The pages in which the value of a key lies, if it is a long one. */
-  public long[] pagesOf(byte[] key) {
-    try (Visit visit = visit(false)) {
-      visit.target.key(key, key.length);
-      return visit.leafRead.pages();
     }
   }
 

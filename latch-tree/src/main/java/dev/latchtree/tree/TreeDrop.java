@@ -54,7 +54,7 @@ final class TreeDrop {
       List<ChainReference> chains = longValues(page.page());
       long right = Node.rightLink(page.page());
       visit.change.begin(ChangeKind.DROP_TREE).free(id);
-      visit.change.of(page).make();
+      visit.change.ofFreed(page).make();
       chains.forEach(visit.chains::free);
       id = right;
     }

@@ -1,6 +1,7 @@
 package dev.latchtree.tree;
 
 import dev.latchtree.buffer.BufferPool;
+import dev.latchtree.node.SpaceMapPage;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.spi.SplitPolicy;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,28 +20,37 @@ public final class TreeSpace implements AutoCloseable {
   private final ChainRegistry chainRegistry = new ChainRegistry();
   private final MergeGate mergeGate = new MergeGate();
   private final LongAdder pageChanges = new LongAdder();
+  private final SpaceMap spaceMap;
   private final Tidier tidier;
 
   /**
    * Takes over the pool: {@link #close} closes it.
    *
    * @param backgroundMerges whether a thread takes up merges that were given up
+   * @param span ids that one page of the space map is about; what a store has been made with, which
+   *     is {@link SpaceMapPage#capacity} for all but tests
    */
   public TreeSpace(
       BufferPool pool,
       Journal journal,
       LatchProtocol protocol,
       SplitPolicy splitPolicy,
-      boolean backgroundMerges) {
+      boolean backgroundMerges,
+      int span) {
     this.pool = pool;
     this.journal = journal;
     this.protocol = Protocol.of(protocol);
     this.splitPolicy = splitPolicy;
+    spaceMap = new SpaceMap(this, span);
     tidier = new Tidier(mergeQueue, backgroundMerges);
   }
 
   public BufferPool pool() {
     return pool;
+  }
+
+  public SpaceMap spaceMap() {
+    return spaceMap;
   }
 
   Journal journal() {
@@ -73,7 +83,11 @@ public final class TreeSpace implements AutoCloseable {
     return chainRegistry.isEmpty();
   }
 
-  /** Grows before a page is made, and before one is taken out of its place to be freed. */
+  /**
+   * Grows before each change of the set of pages, and of the pages that the trees refer to. If it
+   * is the same as before a {@link BufferPool#awaitOperations wait}, those sets have been the same
+   * since the end of the wait.
+   */
   public long pageChanges() {
     return pageChanges.sum();
   }

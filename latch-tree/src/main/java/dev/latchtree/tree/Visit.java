@@ -176,7 +176,7 @@ final class Visit implements AutoCloseable {
   void reserve(int pages) {
     if (!hasReserved(pages)) {
       giveBackReserved();
-      reservation = operation.reserve(pages);
+      reservation = space.spaceMap().reserve(operation, pages);
     }
   }
 
