@@ -40,6 +40,9 @@ public final class SpaceMap {
 
   private static final long FIRST_PLACE = 1;
 
+  /** With fewer the second map page would be where the catalog's root has to be. */
+  private static final int LEAST_SPAN = 3;
+
   private final TreeSpace space;
   private final BufferPool pool;
   private final int span;
@@ -56,8 +59,9 @@ public final class SpaceMap {
    */
   SpaceMap(TreeSpace space, int span) {
     int most = SpaceMapPage.capacity(space.pool().pageSize());
-    if (span < 2 || span > most) {
-      throw new IllegalArgumentException("span %d is not in 2 to %d".formatted(span, most));
+    if (span < LEAST_SPAN || span > most) {
+      throw new IllegalArgumentException(
+          "span %d is not in %d to %d".formatted(span, LEAST_SPAN, most));
     }
     this.space = space;
     this.span = span;
