@@ -47,6 +47,12 @@ public final class ChangeApplier {
     return action(record, part) == PartAction.FREE;
   }
 
+  /** Whether the part at {@code part} says on a map page that another page is used or free. */
+  public static boolean marks(byte[] record, int part) {
+    PartAction action = action(record, part);
+    return action == PartAction.MARK_USED || action == PartAction.MARK_FREE;
+  }
+
   private static PartAction action(byte[] record, int part) {
     return PartAction.of(record[part + ChangeLayout.ACTION]);
   }
