@@ -204,8 +204,11 @@ public final class LatchStore implements AutoCloseable {
   // ---------------------------------------------------------------- upkeep
 
   /**
-   * Looks at every page, and tells all that is wrong. Others may go on; leaks are only looked for
-   * if nobody has made or freed a page meanwhile.
+   * Looks at every page, and tells all that is wrong. Waits for the operations under way first;
+   * others may begin and go on. Leaks are only looked for, and the space map is only compared, if
+   * nobody has made or freed a page meanwhile.
+   *
+   * @throws IllegalStateException from inside an operation of this store
    */
   public Verification verify() {
     return catalog.whileNoneComesOrGoes(trees -> StoreCheck.check(space, trees));

@@ -4,6 +4,7 @@ import static dev.latchtree.TestBytes.number;
 import static dev.latchtree.TestBytes.repeat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -198,11 +199,16 @@ class SpaceMapTest {
         }
       }
       assertTrue(full.toString().contains("8 of this pool's 64"), full.toString());
-      assertEquals(8, store.space().spaceMap().mapPages().cardinality());
+      BitSet maps = store.space().spaceMap().mapPages();
+      assertEquals(8, maps.cardinality());
+      maps.stream().forEach(id -> assertFalse(store.space().pool().tryEvict(id)));
       store.verify().requireSound();
     }
     try (LatchStore store = open(options(64))) {
       assertEquals(put, store.tree("t").count());
+      BitSet maps = store.space().spaceMap().mapPages();
+      assertEquals(8, maps.cardinality());
+      maps.stream().forEach(id -> assertFalse(store.space().pool().tryEvict(id)));
       store.verify().requireSound();
       store.tree("t").clear();
     }
