@@ -27,8 +27,27 @@ public final class TreeSpace implements AutoCloseable {
    * Takes over the pool: {@link #close} closes it.
    *
    * @param backgroundMerges whether a thread takes up merges that were given up
-   * @param span ids that one page of the space map is about; what a store has been made with, which
-   *     is {@link SpaceMapPage#capacity} for all but tests
+   */
+  public TreeSpace(
+      BufferPool pool,
+      Journal journal,
+      LatchProtocol protocol,
+      SplitPolicy splitPolicy,
+      boolean backgroundMerges) {
+    this(
+        pool,
+        journal,
+        protocol,
+        splitPolicy,
+        backgroundMerges,
+        SpaceMapPage.capacity(pool.pageSize()));
+  }
+
+  /**
+   * Takes over the pool, like the other constructor, of a store for tests.
+   *
+   * @param span ids that one page of the space map is about, always the same for a store: in the
+   *     others as many as it has room for
    */
   public TreeSpace(
       BufferPool pool,
