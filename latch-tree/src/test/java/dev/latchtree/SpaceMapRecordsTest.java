@@ -3,6 +3,7 @@ package dev.latchtree;
 import static dev.latchtree.TestBytes.number;
 import static dev.latchtree.TestBytes.repeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.buffer.BufferPool;
@@ -38,6 +39,9 @@ class SpaceMapRecordsTest {
   private static final int SPAN = 16;
   private static final int PAGES = 1024;
   private static final int THREADS = 4;
+
+  /** The kind of a record, in its first byte. */
+  private static final int CREATE_SPACE_MAP = 14;
 
   private final long seed = TestSeed.of(this);
 
@@ -156,6 +160,37 @@ class SpaceMapRecordsTest {
         case 4 -> tree.removeRange(key, number(number + 20, 100));
         default -> tree.remove(key);
       }
+    }
+  }
+
+  // ---------------------------------------------------------------- failure
+
+  /** A map page whose record is refused was never there, and is made later. */
+  @Test
+  void shouldTryAgainToMakeAMapPage() {
+    int[] refused = new int[1];
+    Journal journal =
+        (record, length) -> {
+          if (record[0] == CREATE_SPACE_MAP && refused[0]++ % 2 == 0) {
+            throw new IllegalStateException("refused");
+          }
+          return 0;
+        };
+    try (TreeSpace space = space(journal, LatchProtocol.BLINK)) {
+      assertThrows(IllegalStateException.class, () -> Tree.create(space, 1));
+      Tree tree = new Tree(space, "t", 1, Tree.create(space, 1));
+      int failures = 0;
+      for (int i = 0; i < 40; i++) {
+        try {
+          tree.put(number(i, 8), repeat(i, 2 * PAGE));
+        } catch (IllegalStateException e) {
+          failures++;
+        }
+      }
+      assertEquals(refused[0] / 2, failures + 1);
+      assertTrue(failures > 4, "one for each map page");
+      StoreCheck.check(space, List.of(tree)).requireSound();
+      assertEquals(40 - failures, tree.count(new byte[0], null));
     }
   }
 

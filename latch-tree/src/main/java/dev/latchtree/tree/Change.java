@@ -85,9 +85,12 @@ final class Change {
   void make() {
     if (marked != NodeLayout.NO_PAGE) {
       PageGuard map = operation.guard(Guards.MAP);
-      markOn(map);
-      makeMarked();
-      map.unfix();
+      try {
+        markOn(map);
+        makeMarked();
+      } finally {
+        map.unfix(); // after a failure, too: what was made before may have to be freed
+      }
     } else {
       makeMarked();
     }

@@ -118,19 +118,33 @@ public final class SpaceMap {
       page.unfix();
       space.pageChanged();
       page.fixNew(room);
-      page.pin();
-      Change change = new Change(space, operation);
-      ChangeRecord record = change.begin(ChangeKind.CREATE_SPACE_MAP);
-      record.createMap(id, firstId(map), span);
-      if (map == 0) {
-        record.mark(id, indexOf(id), true);
-        change.of(page).make();
-      } else {
-        change.ofNew(page).make();
+      boolean made = false;
+      try {
+        record(operation, map, page);
+        made = true;
+      } finally {
+        if (!made) {
+          page.discard();
+          operation.recycle(id);
+        }
       }
+      page.pin();
       page.unfix();
     }
     opened(map);
+  }
+
+  private void record(Operation operation, int map, PageGuard page) {
+    long id = page.pageId();
+    Change change = new Change(space, operation);
+    ChangeRecord record = change.begin(ChangeKind.CREATE_SPACE_MAP);
+    record.createMap(id, firstId(map), span);
+    if (map == 0) {
+      record.mark(id, indexOf(id), true);
+      change.of(page).make();
+    } else {
+      change.ofNew(page).make();
+    }
   }
 
   private void opened(int map) {
