@@ -20,7 +20,6 @@ public final class ChangeRecord {
   private byte[] bytes = new byte[INITIAL_SIZE];
   private int length;
   private int part;
-  private boolean frees;
 
   public ChangeRecord(int pageSize) {
     this.pageSize = pageSize;
@@ -30,7 +29,6 @@ public final class ChangeRecord {
   public ChangeRecord begin(ChangeKind kind) {
     LittleEndian.putLong(bytes, 0, 0);
     bytes[ChangeLayout.KIND] = kind.code();
-    frees = false;
     length = ChangeLayout.HEADER_SIZE;
     end(length);
     return this;
@@ -141,14 +139,8 @@ public final class ChangeRecord {
     return endPart();
   }
 
-  /** Whether a part frees its page. */
-  public boolean frees() {
-    return frees;
-  }
-
   /** The page is free. */
   public ChangeRecord free(long pageId) {
-    frees = true;
     beginPart(pageId, PartAction.FREE, 0, 0);
     return endPart();
   }

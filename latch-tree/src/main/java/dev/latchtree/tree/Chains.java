@@ -102,6 +102,20 @@ final class Chains {
     return (length + capacity - 1) / capacity;
   }
 
+  /** The ids of a value's pages; nobody replaces it meanwhile. Nothing is latched. */
+  long[] pages(ChainReference reference) {
+    long[] ids = new long[pagesFor(reference.length())];
+    long next = reference.head();
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = next;
+      PageGuard page = visit.guard(Guards.CHILD);
+      page.fixShared(next, null);
+      next = OverflowPage.next(page.page());
+      page.unfix();
+    }
+    return ids;
+  }
+
   /** A shared latch, held for a copy only: the page may be gone, or others'. */
   private static boolean fix(PageGuard page, long id) {
     return page.fixRememberedShared(id);

@@ -118,9 +118,6 @@ final class Change {
     for (int i = 0; i < count; i++) {
       pages[i].markDirty();
     }
-    if (record.frees()) {
-      space.pageChanged(); // before the page is out of its place
-    }
     YieldPoint.at("append", pages[0].pageId());
     long lsn = space.journal().append(bytes, record.length());
     int part = ChangeApplier.firstPart();

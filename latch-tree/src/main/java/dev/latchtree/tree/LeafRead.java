@@ -68,6 +68,22 @@ final class LeafRead {
     return leaf.validate() ? value : null;
   }
 
+  /** The pages of the target's value, if it is a long one that nobody replaces meanwhile. */
+  long[] pages() {
+    while (!visit.descent.reach(0) || !visit.share(visit.descent.at())) {
+      visit.restart();
+    }
+    PageGuard leaf = visit.descent.at();
+    int found = find(leaf);
+    int cell = found < 0 ? 0 : Node.cell(leaf.page(), visit.pageSize, found);
+    if (found < 0 || !Node.isChained(leaf.page(), cell)) {
+      return new long[0];
+    }
+    chain.readFrom(leaf.page(), visit.pageSize, cell);
+    visit.unfixAll();
+    return visit.chains.pages(chain);
+  }
+
   private byte[] copy(long page, int cell) {
     byte[] value = new byte[Node.valueLength(page, visit.pageSize, cell)];
     Node.copyValue(page, visit.pageSize, cell, value);

@@ -165,6 +165,14 @@ public final class Tree {
     }
   }
 
+  /** The pages in which the value of a key lies, if it is a long one that nobody replaces. */
+  public long[] pagesOf(byte[] key) {
+    try (Visit visit = visit(false)) {
+      visit.target.key(key, key.length);
+      return visit.leafRead.pages();
+    }
+  }
+
   // ---------------------------------------------------------------- writing
 
   public void put(byte[] key, byte[] value) {
