@@ -205,7 +205,7 @@ final class SmallTree implements AutoCloseable {
   }
 
   void requireSound() {
-    BitSet pages = new BitSet();
+    BitSet pages = space.spaceMap().mapPages();
     long entries =
         TreeCheck.check(
             tree,
