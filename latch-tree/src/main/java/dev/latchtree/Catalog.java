@@ -90,7 +90,7 @@ final class Catalog {
     space.spaceMap().load();
     Scan scan = new Scan(tree, FIRST_NAME, null);
     for (boolean more = scan.fetchFrom(FIRST_NAME); more; more = scan.fetchMore()) {
-      for (int i = scan.from(); i < scan.to(); i++) {
+      for (int i = 0; i < scan.count(); i++) {
         String name = new String(scan.key(i), StandardCharsets.UTF_8);
         byte[] value = scan.value(i);
         open.put(name, opened(name, LittleEndian.getInt(value, 0), LittleEndian.getLong(value, 4)));

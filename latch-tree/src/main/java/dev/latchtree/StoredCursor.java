@@ -47,6 +47,7 @@ final class StoredCursor implements Cursor {
   @Override
   public boolean last() {
     requireOpen();
+    beginAnew();
     return arrive(scan.fetchLast(), false);
   }
 
@@ -54,6 +55,7 @@ final class StoredCursor implements Cursor {
   public boolean seek(byte[] key) {
     Objects.requireNonNull(key, "key");
     requireOpen();
+    beginAnew();
     return arrive(scan.fetchFrom(Arrays.compareUnsigned(key, low) < 0 ? low : key), true);
   }
 
@@ -62,7 +64,13 @@ final class StoredCursor implements Cursor {
     byte[] above = KeyRange.successor(key);
     boolean beyond = high != null && Arrays.compareUnsigned(high, above) < 0;
     requireOpen();
+    beginAnew();
     return beyond ? last() : arrive(scan.fetchBefore(above), false);
+  }
+
+  private void beginAnew() {
+    scan.beginAnew(forward ? index + 1 : scan.count() - index);
+    index = 0;
   }
 
   @Override
@@ -78,7 +86,7 @@ final class StoredCursor implements Cursor {
   }
 
   private boolean stepForward() {
-    if (index + 1 < scan.to()) {
+    if (index + 1 < scan.count()) {
       index++;
       return settle(true);
     }
@@ -87,7 +95,7 @@ final class StoredCursor implements Cursor {
   }
 
   private boolean stepBackward() {
-    if (index > scan.from()) {
+    if (index > 0) {
       index--;
       return settle(false);
     }
@@ -98,7 +106,7 @@ final class StoredCursor implements Cursor {
   private boolean arrive(boolean found, boolean movedForward) {
     forward = movedForward;
     place = found ? Place.ON_ENTRY : Place.BEYOND;
-    index = forward ? scan.from() : scan.to() - 1;
+    index = forward ? 0 : scan.count() - 1;
     return found && settle(forward);
   }
 

@@ -1,15 +1,19 @@
 package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
-import dev.latchtree.node.NodeImage;
+import dev.latchtree.node.CellCopies;
+import dev.latchtree.node.Node;
+import dev.latchtree.node.NodeLayout;
 import java.util.Arrays;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entries of a range, a leaf at a time: what cursors stand on (rule T5). A leaf is copied
- * as it is, and read from the copy; between two leaves nothing is held, and the next one is looked
- * for by a copied fence. So the entries of one leaf were all there at one moment.
+ * Reads the entries of a range, some of one leaf at a time: what cursors stand on (rule T5). The
+ * cells are copied as they are and read from the copy; between two fetches nothing is held, and the
+ * next one begins at a copied key. So the entries of one fetch were all there at one moment.
+ *
+ * <p>A walk begins with as many entries as the one before wanted, and every fetch doubles that.
  *
  * <p>Long values are not in the leaf: {@link #resolve} gets them when they are come to.
  *
@@ -17,19 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scan {
 
+  private static final int FEWEST = 8;
+  private static final int MOST = 256;
+
   private final Tree tree;
+  private final int pageSize;
   private final byte[] low;
   private final byte @Nullable [] high;
-  private final NodeImage image;
+  private final CellCopies copies;
+  private final byte[] fence;
 
-  /** The entries copied that lie in the range. */
-  private int from;
+  /** Of the fence beyond which a walk goes on; negative if it ends there. */
+  private int fenceLength;
 
-  private int to;
+  /** Entries fetched, all of which lie in the range. */
+  private int count;
 
-  /** The fence at which the next leaf in the last direction begins; null if there is none. */
+  private int appetite = FEWEST;
+
+  /** Entries of this walk fetched before the last fetch. */
+  private int behind;
+
+  /** The key at which the next fetch in the last direction begins; null if there is no more. */
   private byte @Nullable [] next;
 
+  private byte[] key = {};
   private byte @Nullable [] longValue;
 
   /** The keys from {@code low}, included, to {@code high}, not included, or to the last. */
@@ -37,7 +53,9 @@ public final class Scan {
     this.tree = tree;
     this.low = low;
     this.high = high;
-    image = new NodeImage(tree.space().pool().pageSize());
+    pageSize = tree.space().pool().pageSize();
+    copies = new CellCopies(pageSize);
+    fence = new byte[NodeLayout.maxKeyLength(pageSize)];
   }
 
   /** Throws {@link IllegalStateException} if the tree was dropped or the store closed (rule C1). */
@@ -47,29 +65,35 @@ public final class Scan {
 
   // ---------------------------------------------------------------- what was fetched
 
-  /** The first of the entries fetched, all of which lie in the range. */
-  public int from() {
-    return from;
-  }
-
-  /** One more than the last of them. */
-  public int to() {
-    return to;
+  /** Entries of the last fetch, in ascending order. */
+  public int count() {
+    return count;
   }
 
   /** A copy of the key of entry {@code index}. */
   public byte[] key(int index) {
-    return image.key(index);
+    byte[] copy = new byte[copies.keyLength(index)];
+    copies.copyKey(index, copy);
+    return copy;
   }
 
   /** A copy of the value of entry {@code index}, which was resolved last if it is a long one. */
   public byte[] value(int index) {
-    return longValue != null ? longValue.clone() : image.value(index);
+    if (longValue != null) {
+      return longValue.clone();
+    }
+    int start = copies.valueStart(index);
+    return Arrays.copyOfRange(copies.bytes(), start, start + copies.valueLength(index));
   }
 
   /** Appends the key of entry {@code index}. */
   public void copyKey(int index, Bytes<?> target) {
-    target.write(image.key(index));
+    int length = copies.keyLength(index);
+    if (key.length < length) {
+      key = new byte[Math.max(length, 2 * key.length)];
+    }
+    copies.copyKey(index, key);
+    target.write(key, 0, length);
   }
 
   /** Appends the value of entry {@code index}, which was resolved last if it is a long one. */
@@ -77,7 +101,7 @@ public final class Scan {
     if (longValue != null) {
       target.write(longValue);
     } else {
-      target.write(image.bytes(), image.valueStartOf(index), image.valueLengthOf(index));
+      target.write(copies.bytes(), copies.valueStart(index), copies.valueLength(index));
     }
   }
 
@@ -86,32 +110,46 @@ public final class Scan {
    * if the entry is gone meanwhile.
    */
   public boolean resolve(int index) {
-    longValue = image.isChained(index) ? tree.get(image.key(index)) : null;
-    return longValue != null || !image.isChained(index);
+    if (!copies.isChained(index)) {
+      longValue = null;
+      return true;
+    }
+    longValue = tree.get(key(index));
+    return longValue != null;
   }
 
   // ---------------------------------------------------------------- fetching
 
-  /** Fetches entries from {@code key} on; answers whether there are any. */
-  public boolean fetchFrom(byte[] key) {
-    next = key;
+  /**
+   * Says that a walk ends, and another begins.
+   *
+   * @param seen entries of the last fetch that were wanted
+   */
+  public void beginAnew(int seen) {
+    appetite = Math.max(FEWEST, Math.min(MOST, behind + seen));
+    behind = 0;
+    count = 0;
+  }
+
+  /** Fetches entries from {@code start} on; answers whether there are any. */
+  public boolean fetchFrom(byte[] start) {
+    next = start;
     return fetchMore();
   }
 
   /** Fetches the entries behind those of the last fetch; answers whether there are any. */
   public boolean fetchMore() {
-    clear();
-    while (from == to && next != null && (high == null || Arrays.compareUnsigned(next, high) < 0)) {
+    prepare();
+    while (count == 0 && next != null && (high == null || Arrays.compareUnsigned(next, high) < 0)) {
       byte[] start = next;
       try (Visit visit = tree.visit(false)) {
-        visit.target.key(start, start.length);
-        copyLeaf(visit);
+        do {
+          visit.target.key(start, start.length);
+        } while (!copy(visit, true));
+        visit.tryToRepair();
       }
-      from = image.cellsBelow(start);
-      to = high == null ? image.count() : image.cellsBelow(high);
-      next = image.high();
     }
-    return from < to;
+    return count > 0;
   }
 
   /** Fetches the last entries below {@code bound}; answers whether there are any. */
@@ -122,18 +160,17 @@ public final class Scan {
 
   /** Fetches the entries before those of the last fetch; answers whether there are any. */
   public boolean fetchMoreBefore() {
-    clear();
-    while (from == to && next != null && Arrays.compareUnsigned(low, next) < 0) {
+    prepare();
+    while (count == 0 && next != null && Arrays.compareUnsigned(low, next) < 0) {
       byte[] bound = next;
       try (Visit visit = tree.visit(false)) {
-        visit.target.before(bound, bound.length);
-        copyLeaf(visit);
+        do {
+          visit.target.before(bound, bound.length);
+        } while (!copy(visit, false));
+        visit.tryToRepair();
       }
-      from = image.cellsBelow(low);
-      to = image.cellsBelow(bound);
-      next = image.low();
     }
-    return from < to;
+    return count > 0;
   }
 
   /** Fetches the last entries of the range; answers whether there are any. */
@@ -141,34 +178,78 @@ public final class Scan {
     if (high != null) {
       return fetchBefore(high);
     }
-    clear();
+    prepare();
     try (Visit visit = tree.visit(false)) {
-      visit.target.last();
-      copyLeaf(visit);
+      do {
+        visit.target.last();
+      } while (!copy(visit, false));
+      visit.tryToRepair();
     }
-    from = image.cellsBelow(low);
-    to = image.count();
-    next = image.low();
-    return from < to || fetchMoreBefore();
+    return count > 0 || fetchMoreBefore();
   }
 
-  private void clear() {
-    from = 0;
-    to = 0;
+  private void prepare() {
+    behind += count;
+    appetite = Math.min(MOST, behind > 0 ? 2 * appetite : appetite);
+    count = 0;
   }
 
-  /** Copies the leaf that the target lies in. */
-  private void copyLeaf(Visit visit) {
-    while (true) {
-      if (visit.descent.reach(0)) {
-        PageGuard leaf = visit.descent.at();
-        image.copyFrom(leaf.page());
-        if (leaf.validate()) {
-          visit.tryToRepair();
-          return;
+  /** Copies cells of the leaf that the target lies in, one try. */
+  private boolean copy(Visit visit, boolean forward) {
+    if (visit.descent.reach(0)) {
+      PageGuard leaf = visit.descent.at();
+      boolean all = forward ? copyBehind(visit, leaf.page()) : copyBefore(visit, leaf.page());
+      if (leaf.validate()) {
+        if (!all) {
+          next = forward ? above(key(count - 1)) : key(0);
+        } else {
+          next = fenceLength < 0 ? null : Arrays.copyOf(fence, fenceLength);
         }
+        return true;
       }
-      visit.restart();
     }
+    count = 0;
+    visit.restart();
+    return false;
+  }
+
+  /** The least key above a key. */
+  private static byte[] above(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
+  /** Answers whether nothing of the leaf is left behind what was copied, in the range. */
+  private boolean copyBehind(Visit visit, long page) {
+    int from = visit.target.cellsBefore(page);
+    int end = Node.count(page, pageSize);
+    fenceLength = Node.isRightmost(page) ? -1 : Node.copyHigh(page, pageSize, fence);
+    byte[] bound = high;
+    if (bound != null && !endsBy(page, bound)) {
+      visit.target.key(bound, bound.length);
+      end = Math.min(end, visit.target.cellsBefore(page));
+      fenceLength = -1;
+    }
+    count = Math.max(0, Math.min(appetite, end - from));
+    copies.copyFrom(page, from, from + count);
+    return from + count >= end;
+  }
+
+  /** Whether a page's range ends at a bound, or before it. */
+  private boolean endsBy(long page, byte[] bound) {
+    return !Node.isRightmost(page) && Node.compareHigh(page, pageSize, bound, bound.length) <= 0;
+  }
+
+  /** Answers whether nothing of the leaf is left before what was copied, in the range. */
+  private boolean copyBefore(Visit visit, long page) {
+    int to = Math.min(visit.target.cellsBefore(page), Node.count(page, pageSize));
+    int begin = 0;
+    fenceLength = Node.copyLow(page, pageSize, fence);
+    if (Node.compareLow(page, pageSize, low, low.length) < 0) {
+      visit.target.key(low, low.length);
+      begin = visit.target.cellsBefore(page);
+    }
+    count = Math.max(0, Math.min(appetite, to - begin));
+    copies.copyFrom(page, to - count, to);
+    return to - count <= begin;
   }
 }

@@ -90,7 +90,7 @@ final class SmallTree implements AutoCloseable {
     List<Integer> found = new ArrayList<>();
     Scan scan = new Scan(tree, new byte[0], null);
     for (boolean more = scan.fetchFrom(new byte[0]); more; more = scan.fetchMore()) {
-      for (int i = scan.from(); i < scan.to(); i++) {
+      for (int i = 0; i < scan.count(); i++) {
         found.add(ByteBuffer.wrap(scan.key(i)).getInt());
       }
     }
@@ -101,7 +101,7 @@ final class SmallTree implements AutoCloseable {
     List<Integer> found = new ArrayList<>();
     Scan scan = new Scan(tree, new byte[0], null);
     for (boolean more = scan.fetchLast(); more; more = scan.fetchMoreBefore()) {
-      for (int i = scan.to() - 1; i >= scan.from(); i--) {
+      for (int i = scan.count() - 1; i >= 0; i--) {
         found.add(ByteBuffer.wrap(scan.key(i)).getInt());
       }
     }
