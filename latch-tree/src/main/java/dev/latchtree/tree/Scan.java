@@ -229,9 +229,14 @@ public final class Scan {
       end = Math.min(end, visit.target.cellsBefore(page));
       fenceLength = -1;
     }
-    count = Math.max(0, Math.min(appetite, end - from));
+    count = Math.max(0, wanted(end - from));
     copies.copyFrom(page, from, from + count);
     return from + count >= end;
+  }
+
+  /** How many of the cells there are to copy: all, if those not wanted are few. */
+  private int wanted(int there) {
+    return there <= 2 * appetite ? there : appetite;
   }
 
   /** Whether a page's range ends at a bound, or before it. */
@@ -248,7 +253,7 @@ public final class Scan {
       visit.target.key(low, low.length);
       begin = visit.target.cellsBefore(page);
     }
-    count = Math.max(0, Math.min(appetite, to - begin));
+    count = Math.max(0, wanted(to - begin));
     copies.copyFrom(page, to - count, to);
     return to - count <= begin;
   }
