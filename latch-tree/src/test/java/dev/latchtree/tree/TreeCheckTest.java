@@ -371,7 +371,7 @@ class TreeCheckTest {
         ends.add(writers.submit(() -> write(tree, random, stop)));
       }
       try {
-        for (int i = 0; i < CHECKS; i++) {
+        for (int i = 0; i < CHECKS || tree.splits() == 0 || tree.merges() == 0; i++) {
           assertEquals(List.of(), small.problems());
         }
       } finally {
@@ -382,7 +382,6 @@ class TreeCheckTest {
       }
       small.space.tidy();
       assertEquals(List.of(), small.problems());
-      assertTrue(tree.splits() > 0 && tree.merges() > 0);
     } finally {
       writers.shutdownNow();
     }
