@@ -17,7 +17,9 @@
 (* Keys are whole and pages hold so many of them: prefixes, sizes, values  *)
 (* and overflow chains (T7, T8) are left out, and so are cursors (T5),     *)
 (* batches (T6), the log and the free map (T9): a page is free in the      *)
-(* moment in which it is merged away.                                      *)
+(* moment in which it is merged away.  The tree also merges a page with    *)
+(* its right neighbour where the left one has no room; here a merge takes  *)
+(* the left one, and only the first child takes the right.                 *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
