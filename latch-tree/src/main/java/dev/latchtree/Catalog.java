@@ -97,7 +97,15 @@ final class Catalog {
       }
     }
     tree.put(STATE, state(false));
-    space.pool().flush();
+    boolean flushed = false;
+    try {
+      space.pool().flush();
+      flushed = true;
+    } finally {
+      if (!flushed) {
+        tree.put(STATE, state(true)); // nothing else was changed
+      }
+    }
   }
 
   private StoredTree opened(String name, int id, long root) {
@@ -193,11 +201,12 @@ final class Catalog {
     try {
       requireOpen();
       space.pool().requireOutside("drop()");
-      StoredTree dropped = open.remove(name);
+      StoredTree dropped = open.get(name);
       if (dropped == null) {
         return false;
       }
       tree.remove(key);
+      open.remove(name); // only now: what the catalog still names must be found
       dropped.engine().refuse("tree %s was dropped".formatted(name));
       space.pool().awaitOperations();
       dropped.engine().freeAll();

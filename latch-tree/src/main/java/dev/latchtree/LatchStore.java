@@ -1,13 +1,13 @@
 package dev.latchtree;
 
 import dev.latchtree.buffer.BufferPool;
-import dev.latchtree.node.SpaceMapPage;
 import dev.latchtree.storage.FileStorage;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageLock;
 import dev.latchtree.tree.GroupRead;
 import dev.latchtree.tree.NoJournal;
 import dev.latchtree.tree.Request;
+import dev.latchtree.tree.SpaceMap;
 import dev.latchtree.tree.TreeSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +105,7 @@ public final class LatchStore implements AutoCloseable {
   }
 
   private static int span(StoreOptions options) {
-    return SpaceMapPage.capacity(options.pool().pageSize());
+    return SpaceMap.largestSpan(options.pool().pageSize());
   }
 
   /**

@@ -17,7 +17,10 @@ final class StoredCursor implements Cursor {
   private enum Place {
     NEW,
     ON_ENTRY,
-    BEYOND
+    BEYOND,
+
+    /** A move failed: what was fetched may be torn. */
+    LOST
   }
 
   private final Scan scan;
@@ -71,17 +74,20 @@ final class StoredCursor implements Cursor {
   private void beginAnew() {
     scan.beginAnew(forward ? index + 1 : scan.count() - index);
     index = 0;
+    place = Place.LOST; // until the fetch has come back
   }
 
   @Override
   public boolean next() {
     requireOpen();
+    requireFound();
     return place == Place.ON_ENTRY ? stepForward() : place == Place.NEW && first();
   }
 
   @Override
   public boolean previous() {
     requireOpen();
+    requireFound();
     return place == Place.ON_ENTRY ? stepBackward() : place == Place.NEW && last();
   }
 
@@ -90,8 +96,9 @@ final class StoredCursor implements Cursor {
       index++;
       return settle(true);
     }
-    boolean more = forward ? scan.fetchMore() : scan.fetchFrom(KeyRange.successor(scan.key(index)));
-    return arrive(more, true);
+    byte[] above = forward ? null : KeyRange.successor(scan.key(index));
+    place = Place.LOST;
+    return arrive(above == null ? scan.fetchMore() : scan.fetchFrom(above), true);
   }
 
   private boolean stepBackward() {
@@ -99,8 +106,15 @@ final class StoredCursor implements Cursor {
       index--;
       return settle(false);
     }
-    boolean more = forward ? scan.fetchBefore(scan.key(index)) : scan.fetchMoreBefore();
-    return arrive(more, false);
+    byte[] bound = forward ? scan.key(index) : null;
+    place = Place.LOST;
+    return arrive(bound == null ? scan.fetchMoreBefore() : scan.fetchBefore(bound), false);
+  }
+
+  private void requireFound() {
+    if (place == Place.LOST) {
+      throw new IllegalStateException("the last move failed: place the cursor anew");
+    }
   }
 
   private boolean arrive(boolean found, boolean movedForward) {

@@ -5,6 +5,7 @@ import dev.latchtree.change.ChangeKind;
 import dev.latchtree.change.ChangeRecord;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * looked at again under the latches.
  */
 public final class GroupChange {
+
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.tree");
 
   /** After so many rounds nobody merges, and one group after the other has its turn. */
   private static final int PATIENCE = 8;
@@ -71,12 +74,22 @@ public final class GroupChange {
       }
     }
     visit.giveBackReserved();
+    requests.forEach(request -> request.chain = null); // the leaves' from here on
     removed.forEach(visit.chains::free);
     visit.repair();
-    for (Request request : emptied) {
-      if (!visit.space.giveUp(request.tree, 0, request.key)) {
-        request.tree.merge(0, request.key);
-      }
+    emptied.forEach(this::leaveMerge);
+  }
+
+  /** Leaves a merge to others. If they have too many it is done now; the batch is in, whatever. */
+  private void leaveMerge(Request request) {
+    if (visit.space.giveUp(request.tree, 0, request.key)) {
+      return;
+    }
+    try {
+      request.tree.merge(0, request.key);
+    } catch (RuntimeException e) {
+      request.tree.counters().repairLeft();
+      LOG.log(Level.WARNING, "a merge in tree %s failed".formatted(request.tree.name()), e);
     }
   }
 

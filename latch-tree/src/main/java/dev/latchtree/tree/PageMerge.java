@@ -4,6 +4,7 @@ import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.node.MergeFit;
 import dev.latchtree.node.Node;
+import java.util.Arrays;
 
 /**
  * Merges a page that has become too empty with a neighbour (rule T3): the left one of two takes
@@ -77,7 +78,7 @@ final class PageMerge {
     }
     if (Node.rightLink(left.page()) != right.pageId()) {
       // Between them lies a page that is not posted.
-      return visit.repairs.notePost(left.page(), level) ? Attempt.DONE_LATER : Attempt.DONE;
+      return visit.repairs.notePost(left.page(), level) ? Attempt.DONE_LATER : later(level);
     }
     if (!isUnderfull(left.page(), visit.pageSize) && !isUnderfull(right.page(), visit.pageSize)) {
       return Attempt.DONE;
@@ -88,6 +89,13 @@ final class PageMerge {
       return Attempt.NO_ROOM;
     }
     merge(parent, index, left, right, level);
+    return Attempt.DONE;
+  }
+
+  /** Leaves the merge to others: there is no room on the list for what has to be done before. */
+  private Attempt later(int level) {
+    byte[] key = Arrays.copyOf(visit.target.key(), visit.target.length());
+    visit.space.giveUp(visit.tree, level, key);
     return Attempt.DONE;
   }
 
@@ -157,7 +165,7 @@ final class PageMerge {
     }
     if (!Node.isRightmost(child.page())) {
       boolean noted = visit.repairs.notePost(child.page(), Node.level(child.page()));
-      return noted ? Attempt.DONE_LATER : Attempt.DONE;
+      return noted ? Attempt.DONE_LATER : later(Node.level(child.page()));
     }
     visit.rootChange.shrink(root, child);
     noteIfUnderfull(root);

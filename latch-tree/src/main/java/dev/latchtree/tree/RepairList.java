@@ -3,6 +3,7 @@ package dev.latchtree.tree;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation has met or left that is to be put right after it: separators to be posted,
@@ -44,6 +45,8 @@ final class RepairList {
   private final byte[] scratch;
   private final Task[] tasks = new Task[MOST];
   private int size;
+  private @Nullable Task running;
+  private boolean again;
 
   RepairList(int pageSize) {
     this.pageSize = pageSize;
@@ -60,6 +63,13 @@ final class RepairList {
 
   void clear() {
     size = 0;
+    running = null;
+  }
+
+  /** A task is tried now: who adds it meanwhile wants it done once more. */
+  void begin(Task task) {
+    running = task;
+    again = false;
   }
 
   /**
@@ -90,6 +100,8 @@ final class RepairList {
           Task known = tasks[i];
           System.arraycopy(tasks, i + 1, tasks, i, size - i - 1);
           tasks[size - 1] = known;
+        } else if (tasks[i] == running) {
+          again = true;
         }
         return true;
       }
@@ -116,8 +128,12 @@ final class RepairList {
     return tasks[size - 1];
   }
 
-  /** Strikes out a task. */
+  /** Strikes out a task, unless it was added again since it was begun. */
   void done(Task task) {
+    if (task == running && again) {
+      again = false;
+      return;
+    }
     for (int i = 0; i < size; i++) {
       if (tasks[i] == task) {
         System.arraycopy(tasks, i + 1, tasks, i, size - i - 1);

@@ -71,6 +71,7 @@ final class Repairs {
     RepairList.Task task = visit.repairs.last();
     visit.target.key(task.key, task.keyLength);
     for (int i = 0; ; i++) {
+      visit.repairs.begin(task);
       Attempt ended = task.isPost ? visit.separatorPost.tryPost(task.level) : tryMerge(task);
       visit.unfixAll();
       switch (ended) {

@@ -69,6 +69,11 @@ public final class SpaceMap {
     pool.limitIds(place(0));
   }
 
+  /** How many ids a map page can be about. */
+  public static int largestSpan(int pageSize) {
+    return SpaceMapPage.capacity(pageSize);
+  }
+
   private long place(int map) {
     return Math.max(FIRST_PLACE, (long) map * span);
   }

@@ -87,19 +87,23 @@ public final class TreeCheck {
   /** Looks at the root; returns its level. */
   private int checkRoot() {
     try (Visit visit = tree.visit(false)) {
-      PageGuard root = visit.guard(Guards.WALK);
-      root.fixShared(tree.rootId(), null);
-      int level = Node.level(root.page());
-      if (isNode(root, level)) {
+      while (true) {
+        PageGuard root = visit.guard(Guards.WALK);
+        root.fixShared(tree.rootId(), null);
+        int level = Node.level(root.page());
+        if (!isNode(root, level)) {
+          return level;
+        }
         if (!Node.isRightmost(root.page()) || Node.startsAbove(root.page(), pageSize)) {
           wrong(root, -1, "ROOT_HOLDS_ALL_KEYS", "it has a fence");
         }
         seen(root);
-        if (level == 0) {
-          checkLeaf(visit, root);
+        entries = 0;
+        if (level > 0 || checkLeaf(visit, root)) {
+          return level;
         }
+        visit.restart();
       }
-      return level;
     }
   }
 
@@ -126,6 +130,7 @@ public final class TreeCheck {
       byte[] low = key(parent, i);
       if (!checkChild(visit, parent, i, low, level - 1)) {
         next = low; // go on there
+        visit.restart(); // waits for what was in the way, and brings it in
         return true;
       }
     }
