@@ -85,7 +85,7 @@ final class Descent {
     return next;
   }
 
-  /** After a split of the page reached: whether its new neighbour is to be the page reached. */
+  /** Takes the new right neighbour of the page reached, which is held too, as the one reached. */
   void goOnAt(PageGuard page) {
     at = page;
   }

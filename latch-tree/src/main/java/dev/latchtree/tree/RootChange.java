@@ -39,7 +39,6 @@ final class RootChange {
         .insertChild(root.pageId(), 0, LEAST, 0, fresh.pageId());
     visit.change.ofNew(fresh).of(root).make();
     fresh.unfix();
-    visit.tree.counters().grown();
   }
 
   /**
@@ -67,6 +66,5 @@ final class RootChange {
             Node.count(page, visit.pageSize))
         .free(child.pageId());
     visit.change.of(root).ofFreed(child).make();
-    visit.tree.counters().shrunk();
   }
 }

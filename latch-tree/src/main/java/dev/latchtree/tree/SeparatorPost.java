@@ -3,7 +3,6 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.node.Node;
-import dev.latchtree.node.NodeLayout;
 
 /**
  * Makes the parent know a page that a split has made (rule T2). Which page that is, is never
@@ -103,10 +102,5 @@ final class SeparatorPost {
         .insertChild(parent.pageId(), index, key, length, Node.rightLink(left.page()));
     visit.change.of(parent).make();
     visit.tree.counters().posted();
-  }
-
-  /** Room that any separator needs at most. */
-  static boolean hasRoomForAny(long page, int pageSize) {
-    return Node.hasRoom(page, pageSize, NodeLayout.maxKeyLength(pageSize), Long.BYTES);
   }
 }

@@ -6,7 +6,7 @@ import dev.latchtree.buffer.Reservation;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.NodeLayout;
-import java.util.Arrays;
+import dev.latchtree.node.Range;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +79,7 @@ public final class Tree {
       space.pageChanged();
       root.fixNew(room);
       Change change = new Change(space, operation);
-      dev.latchtree.node.Range all = new dev.latchtree.node.Range(space.pool().pageSize());
+      Range all = new Range(space.pool().pageSize());
       change
           .begin(ChangeKind.CREATE_TREE)
           .createNode(
@@ -394,6 +394,6 @@ public final class Tree {
 
   @Override
   public String toString() {
-    return name + Arrays.asList(id, rootId);
+    return "tree " + name;
   }
 }

@@ -10,8 +10,6 @@ final class TreeCounters {
   private final LongAdder splits = new LongAdder();
   private final LongAdder merges = new LongAdder();
   private final LongAdder posts = new LongAdder();
-  private final LongAdder grown = new LongAdder();
-  private final LongAdder shrunk = new LongAdder();
   private final LongAdder repairsLeft = new LongAdder();
 
   void restarted() {
@@ -32,14 +30,6 @@ final class TreeCounters {
 
   void posted() {
     posts.increment();
-  }
-
-  void grown() {
-    grown.increment();
-  }
-
-  void shrunk() {
-    shrunk.increment();
   }
 
   /** A repair found no memory or no disk. */
@@ -65,10 +55,5 @@ final class TreeCounters {
 
   long posts() {
     return posts.sum();
-  }
-
-  /** Changes of the tree's shape: if they are none, it is the same as before. */
-  long shapeChanges() {
-    return splits.sum() + merges.sum() + posts.sum() + grown.sum() + shrunk.sum();
   }
 }
