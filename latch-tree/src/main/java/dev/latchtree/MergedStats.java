@@ -41,6 +41,7 @@ final class MergedStats {
         sum(trees, Counters::splits),
         sum(trees, Counters::merges),
         sum(trees, Counters::posts),
+        sum(trees, Counters::repairsLeft),
         // the store's already
         trees.stream().mapToLong(tree -> tree.counters().latchWaits()).max().orElse(0));
   }

@@ -194,6 +194,7 @@ final class StoredTree implements LatchTree {
             engine.splits(),
             engine.merges(),
             engine.posts(),
+            engine.repairsLeft(),
             store.stats().pool().latchWaits());
     return new TreeStats(name(), levels.size(), levels, counters);
   }

@@ -35,8 +35,16 @@ public record TreeStats(String name, int height, List<Level> levels, Counters co
    * @param splits pages divided
    * @param merges pages merged away
    * @param posts separators posted
+   * @param repairsLeft posts and merges that failed, for lack of memory say, and were left to
+   *     others
    * @param latchWaits waits for a page's latch, of all trees of the store
    */
   public record Counters(
-      long restarts, long rightMoves, long splits, long merges, long posts, long latchWaits) {}
+      long restarts,
+      long rightMoves,
+      long splits,
+      long merges,
+      long posts,
+      long repairsLeft,
+      long latchWaits) {}
 }

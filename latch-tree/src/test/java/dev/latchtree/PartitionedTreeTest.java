@@ -360,12 +360,12 @@ class PartitionedTreeTest {
     assertEquals("t", stats.name());
     assertEquals(1, stats.height());
     assertEquals(List.of(new TreeStats.Level(0, 3, 90, 0.5)), stats.levels());
-    assertEquals(new TreeStats.Counters(3, 6, 9, 12, 15, 6), stats.counters());
+    assertEquals(new TreeStats.Counters(3, 6, 9, 12, 15, 21, 6), stats.counters());
   }
 
   @Test
   void shouldAddUpLevelsOfTreesOfDifferentHeight() {
-    TreeStats.Counters counters = new TreeStats.Counters(0, 0, 0, 0, 0, 0);
+    TreeStats.Counters counters = new TreeStats.Counters(0, 0, 0, 0, 0, 0, 0);
     TreeStats high =
         new TreeStats(
             "a",

@@ -383,6 +383,10 @@ public final class Tree {
     return counters.posts();
   }
 
+  public long repairsLeft() {
+    return counters.repairsLeft();
+  }
+
   /** Takes up a merge that was given up. */
   void merge(int level, byte[] key) {
     try (Visit visit = visit(true)) {

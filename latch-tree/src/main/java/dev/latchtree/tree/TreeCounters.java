@@ -56,4 +56,8 @@ final class TreeCounters {
   long posts() {
     return posts.sum();
   }
+
+  long repairsLeft() {
+    return repairsLeft.sum();
+  }
 }
