@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Merges that were given up because others were in the way, to be taken up by a thread that has the
  * time to wait; without them an emptied leaf would never be visited again (rule T3).
  *
- * <p>Bounded: who finds it full does the merge itself, however long that takes.
+ * <p>Who finds many waiting does the merge itself, however long that takes, unless it holds latches
+ * or has done enough for others.
  */
 final class MergeQueue {
 
@@ -26,16 +27,26 @@ final class MergeQueue {
   private int taken;
   private boolean closed;
 
-  /** Adds one; false if there is no room. */
+  /** Adds one; false if there are many already, and the caller should do it itself. */
   boolean offer(Merge merge) {
     lock.lock();
     try {
-      if (waiting.size() == MOST) {
+      if (waiting.size() >= MOST) {
         return false;
       }
+      add(merge);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds one for a caller who cannot do it itself: however many there are, none is lost. */
+  void add(Merge merge) {
+    lock.lock();
+    try {
       waiting.add(merge);
       added.signal();
-      return true;
     } finally {
       lock.unlock();
     }

@@ -95,7 +95,7 @@ final class PageMerge {
   /** Leaves the merge to others: there is no room on the list for what has to be done before. */
   private Attempt later(int level) {
     byte[] key = Arrays.copyOf(visit.target.key(), visit.target.length());
-    visit.space.giveUp(visit.tree, level, key);
+    visit.space.leave(visit.tree, level, key);
     return Attempt.DONE;
   }
 

@@ -116,7 +116,7 @@ final class Repairs {
     while (!visit.repairs.isEmpty()) {
       RepairList.Task task = visit.repairs.last();
       if (!task.isPost) {
-        giveUp(task);
+        visit.space.leave(visit.tree, task.level, Arrays.copyOf(task.key, task.keyLength));
       }
       visit.repairs.done(task);
     }

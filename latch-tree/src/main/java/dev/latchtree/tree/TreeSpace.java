@@ -120,6 +120,11 @@ public final class TreeSpace implements AutoCloseable {
     return mergeQueue.offer(new MergeQueue.Merge(tree, level, key));
   }
 
+  /** Leaves a merge to others, however many there are. */
+  void leave(Tree tree, int level, byte[] key) {
+    mergeQueue.add(new MergeQueue.Merge(tree, level, key));
+  }
+
   /** Takes up all merges that were given up, and returns when none is left. */
   public void tidy() {
     tidier.tidy();

@@ -208,7 +208,7 @@ final class Visit implements AutoCloseable {
   /** The page of a level that a key lies in is too empty: it is merged afterwards, or by others. */
   void noteMerge(int level, byte[] low, int length) {
     if (!repairs.addMerge(level, low, length)) {
-      space.giveUp(tree, level, Arrays.copyOf(low, length));
+      space.leave(tree, level, Arrays.copyOf(low, length));
     }
   }
 
