@@ -73,7 +73,9 @@ final class Pacer {
     }
   }
 
-  /** Somebody needs the lead itself: nobody waits for company until {@link #relent()}. */
+  /**
+   * Somebody needs the lead itself, or closes: nobody waits for company until {@link #relent()}.
+   */
   void insist() {
     insisting.getAndIncrement();
     hurry();

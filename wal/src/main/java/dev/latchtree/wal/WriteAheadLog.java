@@ -476,6 +476,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private void closeOnce() throws IOException {
     try (parts) {
+      parts.pacer.insist(); // for good: nobody comes any more, and Close has no company
       admission.shut();
       if (!health.failed()) {
         sync();

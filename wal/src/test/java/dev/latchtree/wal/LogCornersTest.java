@@ -21,7 +21,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -382,6 +384,25 @@ class LogCornersTest {
         WriteAheadLog.open(new HookedStorage(disk.storage(), held), options(LONG_WINDOW).build());
     leaderInItsWindow(log, held);
     TestThreads.run(log::close).get();
+  }
+
+  /** The last group was of two, so the leader of the Close record would wait for another. */
+  @Test
+  void shouldNotLetTheCloseRecordWaitForCompany() throws IOException {
+    HeldSync held = new HeldSync();
+    WriteAheadLog log =
+        WriteAheadLog.open(new HookedStorage(disk.storage(), held), options(LONG_WINDOW).build());
+    held.arm();
+    TestThreads.Task<Boolean> first = TestThreads.run(() -> log.commit(log.append(1, new byte[9])));
+    held.awaitArrival();
+    List<TestThreads.Task<Boolean>> group = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      group.add(TestThreads.run(() -> log.commit(log.append(1, new byte[9]))).awaitBlocked());
+    }
+    held.letGo();
+    first.get();
+    TestThreads.run(log::close).get();
+    group.forEach(TestThreads.Task::get);
   }
 
   // ---- what is thrown in the middle
