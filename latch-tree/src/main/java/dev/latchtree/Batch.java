@@ -1,5 +1,8 @@
 package dev.latchtree;
 
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
+
 /**
  * Changes of many keys, in one tree or several of a store, that happen all at once or not at all:
  * for readers of single keys, for {@link LatchTree#getAll} and, once a store is durable, for
@@ -26,6 +29,14 @@ public interface Batch extends AutoCloseable {
    *     message names both. Nothing is changed then.
    */
   void commit();
+
+  /**
+   * Like {@link #commit()}, but waits until the batch has reached {@code tier}, whatever the
+   * store's own policy is; with {@link Tier#MEMORY} it does not wait at all.
+   *
+   * @return what was waited for
+   */
+  Receipt commit(Tier tier);
 
   /** Forgets what was not committed. */
   @Override

@@ -1,5 +1,6 @@
 package dev.latchtree;
 
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.tree.Scan;
 import dev.latchtree.tree.Tree;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -18,7 +20,6 @@ import java.util.function.Function;
  * <pre>
  *  key                value
  *  (empty)            4 the id of the next tree: ids are never used again
- *  0                  4 version, 4 whether the store is closed: 1 if so
  *  a name, UTF-8      4 tree id, 8 page id of its root
  * </pre>
  *
@@ -32,23 +33,19 @@ final class Catalog {
   private static final long ROOT = 2;
 
   private static final int FIRST_FREE_ID = 2;
-  private static final int VERSION = 1;
   private static final byte[] NEXT_ID = {};
-  private static final byte[] STATE = {0};
   private static final byte[] FIRST_NAME = {1};
 
   private final LatchStore store;
   private final TreeSpace space;
-  private final boolean persistent;
   private final Tree tree;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, StoredTree> open = new TreeMap<>();
   private volatile boolean closed;
 
-  Catalog(LatchStore store, TreeSpace space, boolean persistent) {
+  Catalog(LatchStore store, TreeSpace space) {
     this.store = store;
     this.space = space;
-    this.persistent = persistent;
     tree = new Tree(space, "(catalog)", TREE_ID, ROOT);
     if (space.pool().highWater() >= ROOT) {
       load();
@@ -62,31 +59,19 @@ final class Catalog {
     if (root != ROOT) {
       throw new IllegalStateException("the first page of a new catalog has the id " + root);
     }
-    tree.put(STATE, state(false));
+    tree.putTying(NEXT_ID, id(FIRST_FREE_ID), TREE_ID, ROOT);
   }
 
-  private static byte[] state(boolean closed) {
-    byte[] state = new byte[2 * Integer.BYTES];
-    LittleEndian.putInt(state, 0, VERSION);
-    LittleEndian.putInt(state, Integer.BYTES, closed ? 1 : 0);
-    return state;
+  private static byte[] id(int id) {
+    byte[] bytes = new byte[Integer.BYTES];
+    LittleEndian.putInt(bytes, 0, id);
+    return bytes;
   }
 
   // ---------------------------------------------------------------- open and close
 
-  /** Finds the trees and the free pages, and says that the store is open. */
+  /** Finds the trees and the free pages. */
   private void load() {
-    byte[] state = tree.get(STATE);
-    if (state == null || LittleEndian.getInt(state, 0) != VERSION) {
-      throw new IllegalStateException(
-          "the store has format %s, this version of the library reads and writes %d"
-              .formatted(state == null ? "?" : LittleEndian.getInt(state, 0), VERSION));
-    }
-    if (LittleEndian.getInt(state, Integer.BYTES) != 1) {
-      throw new IllegalStateException(
-          "the store was not closed the last time it was open, and has no log: what its pages hold"
-              + " cannot be trusted; restore a copy, or delete it");
-    }
     space.spaceMap().load();
     Scan scan = new Scan(tree, FIRST_NAME, null);
     for (boolean more = scan.fetchFrom(FIRST_NAME); more; more = scan.fetchMore()) {
@@ -96,15 +81,14 @@ final class Catalog {
         open.put(name, opened(name, LittleEndian.getInt(value, 0), LittleEndian.getLong(value, 4)));
       }
     }
-    tree.put(STATE, state(false));
-    boolean flushed = false;
-    try {
-      space.pool().flush();
-      flushed = true;
-    } finally {
-      if (!flushed) {
-        tree.put(STATE, state(true)); // nothing else was changed
-      }
+  }
+
+  /** Frees what a crash has left without a place. */
+  void free(LooseEnd end) {
+    switch (end.kind()) {
+      case TREE ->
+          new Tree(space, "(left by a crash)", Math.toIntExact(end.id()), end.page()).freeAll();
+      case VALUE -> tree.free(end);
     }
   }
 
@@ -112,7 +96,7 @@ final class Catalog {
     return new StoredTree(store, new Tree(space, name, id, root));
   }
 
-  /** Refuses what has not begun, waits for the rest, and says that the store is closed. */
+  /** Refuses what has not begun, and waits for the rest. */
   void close() {
     lock.lock();
     try {
@@ -122,10 +106,6 @@ final class Catalog {
       closed = true;
       open.values().forEach(stored -> stored.engine().refuse("the store is closed"));
       space.pool().awaitOperations();
-      if (persistent) {
-        space.pool().flush(); // what the state says must be true when it is written
-        tree.put(STATE, state(true)); // as long as before: needs no room
-      }
     } finally {
       lock.unlock();
     }
@@ -142,15 +122,14 @@ final class Catalog {
       if (there != null) {
         return there;
       }
-      byte[] next = tree.get(NEXT_ID);
-      int id = next == null ? FIRST_FREE_ID : LittleEndian.getInt(next, 0);
-      byte[] following = new byte[Integer.BYTES];
-      LittleEndian.putInt(following, 0, id + 1);
-      tree.put(NEXT_ID, following);
+      space.journal().requireWritable();
+      byte[] next = Objects.requireNonNull(tree.get(NEXT_ID), "the id of the next tree");
+      int id = LittleEndian.getInt(next, 0);
+      tree.putAndLeave(NEXT_ID, id(id + 1)); // as safe as what follows
       long root = Tree.create(space, id);
       boolean entered = false;
       try {
-        tree.put(key, entry(id, root));
+        tree.putTying(key, entry(id, root), id, root);
         entered = true;
       } finally {
         if (!entered) {
@@ -200,12 +179,14 @@ final class Catalog {
     lock.lock();
     try {
       requireOpen();
+      space.journal().requireWritable();
       space.pool().requireOutside("drop()");
       StoredTree dropped = open.get(name);
       if (dropped == null) {
         return false;
       }
-      tree.remove(key);
+      Tree engine = dropped.engine();
+      tree.removeLoosening(key, engine.id(), engine.rootId());
       open.remove(name); // only now: what the catalog still names must be found
       dropped.engine().refuse("tree %s was dropped".formatted(name));
       space.pool().awaitOperations();

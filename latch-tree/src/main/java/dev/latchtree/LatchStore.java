@@ -3,20 +3,23 @@ package dev.latchtree;
 import dev.latchtree.buffer.BufferPool;
 import dev.latchtree.storage.FileStorage;
 import dev.latchtree.storage.Storage;
-import dev.latchtree.storage.StorageLock;
 import dev.latchtree.tree.GroupRead;
-import dev.latchtree.tree.NoJournal;
 import dev.latchtree.tree.Request;
 import dev.latchtree.tree.SpaceMap;
 import dev.latchtree.tree.TreeSpace;
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,62 +34,115 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p><b>Safety.</b> A store with files has a log: a write returns when it is as safe as the sync
+ * policy promises ({@link StoreOptions.Builder#syncPolicy}), and after a crash at any instant
+ * opening the store finds every write that has returned, none in part, and no page lost.
+ *
+ * <p><b>Failure.</b> When the device does not take a write, every later change is refused with a
+ * {@link dev.latchtree.recovery.StoreFailedException}; what is in memory can be read. Nothing that
+ * was acknowledged is lost: close the store and open it again.
+ *
  * <p><b>Closing.</b> Operations that have begun when {@link #close} is called complete; later ones,
  * and the next step of a cursor, throw {@link IllegalStateException}.
  */
 public final class LatchStore implements AutoCloseable {
 
-  private static final String PAGES = "pages";
-  private static final String LOCK = "lock";
-
   private final TreeSpace space;
   private final Catalog catalog;
-  private final @Nullable StorageLock lock;
-  private @Nullable Storage owned;
+  private final StoreFiles files;
+  private final ReentrantLock closing = new ReentrantLock();
+  private boolean closed;
 
   /** Threads that are in a callback. */
   private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
-  private LatchStore(BufferPool pool, StoreOptions options, int span, @Nullable StorageLock lock) {
-    this.lock = lock;
+  private LatchStore(StoreFiles files, StoreOptions options, int span) {
+    this.files = files;
     space =
         new TreeSpace(
-            pool,
-            new NoJournal(),
+            files.pool(),
+            files.journal(),
             options.protocol(),
             options.splitPolicy(),
             options.backgroundMerges(),
+            options.lockHeldThroughCommit(),
             span);
     boolean complete = false;
     try {
-      catalog = new Catalog(this, space, lock != null);
+      catalog = new Catalog(this, space);
+      files.looseEnds().forEach(catalog::free);
+      files.begin();
       complete = true;
     } finally {
       if (!complete) {
-        space.close();
+        space.closeWithoutWriting();
       }
     }
   }
 
   /** Opens a store without files: it ends when it is closed, and it can be full. */
   public static LatchStore inMemory(StoreOptions options) {
-    return new LatchStore(BufferPool.inMemory(options.pool()), options, span(options), null);
+    StoreFiles none = new NoFiles(BufferPool.inMemory(options.pool()));
+    return new LatchStore(none, options, span(options));
   }
 
   /**
-   * Opens the store in a directory, which is made if it is not there.
+   * Opens the store in a directory, which is made if it is not there. After a crash this recovers
+   * what was safe by then; it needs neither a flag nor a tool.
    *
-   * @throws IllegalStateException if it was not closed the last time: without a log such pages
-   *     cannot be trusted
    * @throws UncheckedIOException if another process, or this one, has it open, or the device failed
+   * @throws dev.latchtree.recovery.ControlFileException if it is of another version or page size,
+   *     or damaged
    */
   public static LatchStore open(Path directory, StoreOptions options) {
+    return inDirectory(directory, held -> DurableFiles.open(held, options, span(options)), options);
+  }
+
+  /** Opens the store in a storage, like {@link #open(Path, StoreOptions)}. */
+  public static LatchStore open(Storage storage, StoreOptions options) throws IOException {
+    return open(storage, options, span(options));
+  }
+
+  /**
+   * Opens the store in a storage.
+   *
+   * @param span page ids that one page of the space map is about; always the same for a store
+   */
+  static LatchStore open(Storage storage, StoreOptions options, int span) throws IOException {
+    return over(storage, false, held -> DurableFiles.open(held, options, span), options, span);
+  }
+
+  /**
+   * Opens a store that exists, to read it: nothing is written, and every write is refused.
+   *
+   * @throws IllegalStateException if it was not closed: opening it for writing recovers it
+   * @throws UncheckedIOException as for {@link #open(Path, StoreOptions)}
+   */
+  public static LatchStore openReadOnly(Path directory, StoreOptions options) {
+    if (!Files.isDirectory(directory)) {
+      throw new UncheckedIOException(new NoSuchFileException(directory.toString()));
+    }
+    return inDirectory(directory, held -> ReadFiles.open(held, options, span(options)), options);
+  }
+
+  /** Opens the store in a storage, like {@link #openReadOnly(Path, StoreOptions)}. */
+  public static LatchStore openReadOnly(Storage storage, StoreOptions options) throws IOException {
+    int span = span(options);
+    return over(storage, false, held -> ReadFiles.open(held, options, span), options, span);
+  }
+
+  /** Opens the files of a store. */
+  @FunctionalInterface
+  private interface Opening {
+    StoreFiles open(HeldStorage held) throws IOException;
+  }
+
+  private static LatchStore inDirectory(Path directory, Opening opening, StoreOptions options) {
     try {
       Storage storage = FileStorage.open(directory);
       boolean opened = false;
       try {
-        LatchStore store = open(storage, options);
-        store.owned = storage;
+        LatchStore store = over(storage, true, opening, options, span(options));
         opened = true;
         return store;
       } finally {
@@ -99,34 +155,29 @@ public final class LatchStore implements AutoCloseable {
     }
   }
 
-  /** Opens the store in a storage, like {@link #open(Path, StoreOptions)}. */
-  public static LatchStore open(Storage storage, StoreOptions options) throws IOException {
-    return open(storage, options, span(options));
-  }
-
-  private static int span(StoreOptions options) {
-    return SpaceMap.largestSpan(options.pool().pageSize());
-  }
-
-  /**
-   * Opens the store in a storage.
-   *
-   * @param span page ids that one page of the space map is about; always the same for a store
-   */
-  static LatchStore open(Storage storage, StoreOptions options, int span) throws IOException {
-    Objects.requireNonNull(options, "options");
-    StorageLock lock = storage.lock(LOCK);
+  private static LatchStore over(
+      Storage storage, boolean owned, Opening opening, StoreOptions options, int span)
+      throws IOException {
+    HeldStorage held = HeldStorage.hold(storage, owned);
+    StoreFiles files = null;
     boolean opened = false;
     try {
-      LatchStore store =
-          new LatchStore(BufferPool.open(storage, PAGES, options.pool()), options, span, lock);
+      files = opening.open(held);
+      LatchStore store = new LatchStore(files, options, span);
       opened = true;
       return store;
     } finally {
       if (!opened) {
-        lock.close();
+        if (files != null) {
+          files.abandon();
+        }
+        held.lock().close();
       }
     }
+  }
+
+  private static int span(StoreOptions options) {
+    return SpaceMap.largestSpan(options.pool().pageSize());
   }
 
   // ---------------------------------------------------------------- trees
@@ -220,16 +271,60 @@ public final class LatchStore implements AutoCloseable {
     space.tidy();
   }
 
-  /**
-   * Writes all pages to the file, and syncs it. Without a log this makes nothing durable: a store
-   * that is not closed cannot be opened again.
-   */
-  public void flush() {
-    space.pool().flush();
+  /** Waits until all that was changed before this call is on disk, whatever the sync policy. */
+  public void sync() {
+    files.sync();
   }
 
+  /** Waits until what the receipt is about is on disk; returns the receipt that says so. */
+  public Receipt awaitDurable(Receipt receipt) {
+    return files.awaitDurable(Objects.requireNonNull(receipt, "receipt"));
+  }
+
+  /** Waits until a change has reached {@code tier}. */
+  Receipt commit(long lsn, Tier tier) {
+    return files.commit(lsn, tier);
+  }
+
+  /**
+   * Writes all pages that are dirty now, and lets go of the log before: recovery begins here then.
+   * Nobody is stopped. Stores do that by themselves from time to time.
+   *
+   * @throws IllegalStateException from inside an operation of this store
+   */
+  public void checkpoint() {
+    catalog.requireOpen();
+    files.checkpoint();
+  }
+
+  /**
+   * Copies the store to an empty directory, which is made if it is not there, as it is at one
+   * moment of this call: whoever opens the copy finds all that was on disk when the call began.
+   * Others go on meanwhile; checkpoints wait.
+   *
+   * @throws IllegalArgumentException if the directory is not empty
+   */
+  public void backup(Path directory) {
+    try (Storage target = FileStorage.open(directory)) {
+      backup(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies the store to an empty storage, like {@link #backup(Path)}. */
+  public void backup(Storage target) throws IOException {
+    catalog.requireOpen();
+    files.backup(target);
+  }
+
+  /**
+   * Figures of the store. Those of its space need a look at every file.
+   *
+   * @throws UncheckedIOException if that fails
+   */
   public StoreStats stats() {
-    return new StoreStats(space.pool().stats(), space.waitingMerges());
+    return files.stats(space.waitingMerges());
   }
 
   /** For tests: the pages below. */
@@ -250,10 +345,12 @@ public final class LatchStore implements AutoCloseable {
   }
 
   /**
-   * Waits for the operations under way, writes all pages and frees the memory. Later calls have no
-   * effect.
+   * Waits for the operations under way, makes a last checkpoint, and frees the memory. Later calls
+   * have no effect.
    *
    * @throws IllegalStateException from inside an operation or a callback
+   * @throws dev.latchtree.recovery.StoreFailedException if the store has failed; all is freed, and
+   *     opening it recovers
    */
   @Override
   public void close() {
@@ -261,27 +358,36 @@ public final class LatchStore implements AutoCloseable {
       throw new IllegalStateException("close() called from a callback of the store");
     }
     space.pool().requireOutside("close()");
+    closing.lock();
     try {
-      try {
-        catalog.close();
-      } finally {
-        space.close();
-      }
-    } finally {
-      closeFiles();
-    }
-  }
-
-  private void closeFiles() {
-    try {
-      if (lock != null) {
-        lock.close();
-      }
-      if (owned != null) {
-        owned.close();
+      if (!closed) {
+        closed = true;
+        closeOnce();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  private void closeOnce() throws IOException {
+    try {
+      catalog.close();
+      files.stop();
+      space.stopTidying();
+      space.pool().awaitOperations();
+      files.finish();
+    } finally {
+      try {
+        if (files.mayWrite()) {
+          space.close();
+        } else {
+          space.closeWithoutWriting();
+        }
+      } finally {
+        files.close();
+      }
     }
   }
 }

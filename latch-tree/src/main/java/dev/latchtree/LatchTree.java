@@ -1,5 +1,7 @@
 package dev.latchtree;
 
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -34,6 +36,21 @@ public interface LatchTree {
 
   /** Sets the value of {@code key}, whatever it was: the old one is not read. */
   void put(byte[] key, byte[] value);
+
+  /**
+   * Like {@link #put(byte[], byte[])}, but waits until the write has reached {@code tier}, whatever
+   * the store's own policy is; with {@link Tier#MEMORY} it does not wait at all.
+   *
+   * @return what was waited for; {@link LatchStore#awaitDurable} waits for the rest
+   */
+  Receipt put(byte[] key, byte[] value, Tier tier);
+
+  /**
+   * Removes a key like {@link #remove(byte[])}, and waits like {@link #put(byte[], byte[], Tier)}.
+   *
+   * @return null if there was nothing to remove
+   */
+  @Nullable Receipt remove(byte[] key, Tier tier);
 
   /** Sets the value of {@code key} and returns the one before, or null. */
   byte @Nullable [] getAndPut(byte[] key, byte[] value);

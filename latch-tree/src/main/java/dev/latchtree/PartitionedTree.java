@@ -1,5 +1,7 @@
 package dev.latchtree;
 
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -114,6 +116,16 @@ public final class PartitionedTree implements LatchTree {
   @Override
   public void put(byte[] key, byte[] value) {
     partitionOf(key).put(key, value);
+  }
+
+  @Override
+  public Receipt put(byte[] key, byte[] value, Tier tier) {
+    return partitionOf(key).put(key, value, tier);
+  }
+
+  @Override
+  public @Nullable Receipt remove(byte[] key, Tier tier) {
+    return partitionOf(key).remove(key, tier);
   }
 
   @Override

@@ -2,12 +2,19 @@ package dev.latchtree;
 
 import dev.latchtree.buffer.PoolOptions;
 import dev.latchtree.buffer.Replacement;
+import dev.latchtree.recovery.DurabilityOptions;
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.spi.ReadGuarantee;
 import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.SplitPolicy;
 import dev.latchtree.spi.WaitStrategy;
+import dev.latchtree.wal.Compression;
+import dev.latchtree.wal.LogOptions;
+import dev.latchtree.wal.SyncPolicy;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a store is built. Immutable; every value is checked when it is built, and a refusal names the
@@ -17,10 +24,18 @@ import java.util.function.Supplier;
  * @param splitPolicy where full pages are divided
  * @param backgroundMerges whether a thread takes up merges that were given up; without it they wait
  *     for {@link LatchStore#tidy()}
+ * @param lockHeldThroughCommit with {@link LatchProtocol#COARSE_LOCK}: whether a writer holds the
+ *     tree's lock until its change is as safe as the sync policy promises, like simple engines do
  * @param pool pages and memory
+ * @param durability for stores with files: log, checkpoints, recovery
  */
 public record StoreOptions(
-    LatchProtocol protocol, SplitPolicy splitPolicy, boolean backgroundMerges, PoolOptions pool) {
+    LatchProtocol protocol,
+    SplitPolicy splitPolicy,
+    boolean backgroundMerges,
+    boolean lockHeldThroughCommit,
+    PoolOptions pool,
+    DurabilityOptions durability) {
 
   /** A batch may change this many pages at most, and a quarter of the pool's. */
   static final int MAX_BATCH_PAGES = 512;
@@ -45,6 +60,15 @@ public record StoreOptions(
     private LatchProtocol protocol = LatchProtocol.OPTIMISTIC_BLINK;
     private SplitPolicy splitPolicy = SplitPolicy.RIGHT_EDGE;
     private boolean backgroundMerges = true;
+    private boolean lockHeldThroughCommit;
+    private final LogOptions.Builder log = LogOptions.builder();
+    private ReadGuarantee readGuarantee = ReadGuarantee.VISIBLE;
+    private long checkpointBytes = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
+    private Duration checkpointInterval = DurabilityOptions.DEFAULT_CHECKPOINT_INTERVAL;
+    private long checkpointRate = DurabilityOptions.DEFAULT_CHECKPOINT_RATE;
+    private boolean backgroundCheckpoints = true;
+    private @Nullable Duration recoveryTimeObjective;
+    private int redoThreads = DurabilityOptions.defaultRedoThreads();
     private final PoolOptions.Builder pool = PoolOptions.builder();
 
     private Builder() {}
@@ -98,6 +122,86 @@ public record StoreOptions(
       return this;
     }
 
+    /** Only for {@link LatchProtocol#COARSE_LOCK}. */
+    public Builder lockHeldThroughCommit(boolean value) {
+      lockHeldThroughCommit = value;
+      return this;
+    }
+
+    /** What a write waits for: by default {@link SyncPolicy#group()}. */
+    public Builder syncPolicy(SyncPolicy value) {
+      log.policy(value);
+      return this;
+    }
+
+    public Builder readGuarantee(ReadGuarantee value) {
+      readGuarantee = Objects.requireNonNull(value, "readGuarantee");
+      return this;
+    }
+
+    /** Bytes of a log file, a power of two from 1 MiB; a store that exists keeps its own. */
+    public Builder logSegmentSize(int value) {
+      log.segmentSize(value);
+      return this;
+    }
+
+    /** Bytes of the buffer in front of the log: a power of two, at least 256 pages. */
+    public Builder logRingSize(int value) {
+      log.ringSize(value);
+      return this;
+    }
+
+    public Builder logPreallocate(boolean value) {
+      log.preallocate(value);
+      return this;
+    }
+
+    public Builder logSpareSegments(int value) {
+      log.spareSegments(value);
+      return this;
+    }
+
+    /** Codec for long log records, page images above all. */
+    public Builder logCompression(Compression value) {
+      log.compression(value);
+      return this;
+    }
+
+    /** A checkpoint begins when the log has grown by so many bytes. */
+    public Builder checkpointBytes(long value) {
+      checkpointBytes = value;
+      return this;
+    }
+
+    /** A checkpoint begins after this time, if anything was logged. */
+    public Builder checkpointInterval(Duration value) {
+      checkpointInterval = Objects.requireNonNull(value, "checkpointInterval");
+      return this;
+    }
+
+    /** Bytes of pages that a checkpoint writes in a second, unless it is urgent. */
+    public Builder checkpointRate(long bytesPerSecond) {
+      checkpointRate = bytesPerSecond;
+      return this;
+    }
+
+    /** Whether a thread makes checkpoints; without it {@link LatchStore#checkpoint()} does. */
+    public Builder backgroundCheckpoints(boolean value) {
+      backgroundCheckpoints = value;
+      return this;
+    }
+
+    /** Recovery after a crash at any time shall take no longer; null, the default, for no limit. */
+    public Builder recoveryTimeObjective(@Nullable Duration value) {
+      recoveryTimeObjective = value;
+      return this;
+    }
+
+    public Builder redoThreads(int value) {
+      redoThreads = value;
+      return this;
+    }
+
     /**
      * Checks everything.
      *
@@ -107,7 +211,22 @@ public record StoreOptions(
       pool.guards(LEAST_GUARDS);
       int pages = pool.build().frames() / POOL_PAGES_PER_BATCH_PAGE;
       pool.guards(Math.max(LEAST_GUARDS, Math.min(MAX_BATCH_PAGES, pages)));
-      return new StoreOptions(protocol, splitPolicy, backgroundMerges, pool.build());
+      if (lockHeldThroughCommit && protocol != LatchProtocol.COARSE_LOCK) {
+        throw new IllegalArgumentException(
+            "lockHeldThroughCommit is for COARSE_LOCK: %s has no lock to hold".formatted(protocol));
+      }
+      DurabilityOptions durability =
+          new DurabilityOptions(
+              log.build(),
+              readGuarantee,
+              checkpointBytes,
+              checkpointInterval,
+              checkpointRate,
+              backgroundCheckpoints,
+              recoveryTimeObjective,
+              redoThreads);
+      return new StoreOptions(
+          protocol, splitPolicy, backgroundMerges, lockHeldThroughCommit, pool.build(), durability);
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.latchtree;
 
 import dev.latchtree.tree.GroupChange;
 import dev.latchtree.tree.Request;
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,10 +51,22 @@ final class StoredBatch implements Batch {
 
   @Override
   public void commit() {
+    GroupChange.make(requests());
+    close();
+  }
+
+  @Override
+  public Receipt commit(Tier tier) {
+    Objects.requireNonNull(tier, "tier");
+    long lsn = GroupChange.makeAndLeave(requests());
+    close();
+    return store.commit(lsn, tier);
+  }
+
+  private List<Request> requests() {
     List<Request> requests = new ArrayList<>();
     changes.values().forEach(ofTree -> requests.addAll(ofTree.values()));
-    GroupChange.make(requests);
-    close();
+    return requests;
   }
 
   @Override

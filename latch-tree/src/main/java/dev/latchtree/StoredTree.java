@@ -5,6 +5,8 @@ import dev.latchtree.tree.Loading;
 import dev.latchtree.tree.Request;
 import dev.latchtree.tree.Tree;
 import dev.latchtree.tree.TreeShape;
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,6 +58,19 @@ final class StoredTree implements LatchTree {
   @Override
   public void put(byte[] key, byte[] value) {
     engine.put(key, value);
+  }
+
+  @Override
+  public Receipt put(byte[] key, byte[] value, Tier tier) {
+    Objects.requireNonNull(tier, "tier");
+    return store.commit(engine.putAndLeave(key, value), tier);
+  }
+
+  @Override
+  public @Nullable Receipt remove(byte[] key, Tier tier) {
+    Objects.requireNonNull(tier, "tier");
+    long lsn = engine.removeAndLeave(key);
+    return lsn < 0 ? null : store.commit(lsn, tier);
   }
 
   @Override
@@ -174,7 +189,7 @@ final class StoredTree implements LatchTree {
         count++;
       }
     } finally {
-      loading.flush();
+      loading.finish();
     }
     return count;
   }
@@ -195,7 +210,7 @@ final class StoredTree implements LatchTree {
             engine.merges(),
             engine.posts(),
             engine.repairsLeft(),
-            store.stats().pool().latchWaits());
+            store.space().pool().stats().latchWaits());
     return new TreeStats(name(), levels.size(), levels, counters);
   }
 

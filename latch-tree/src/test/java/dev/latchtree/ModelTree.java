@@ -1,5 +1,7 @@
 package dev.latchtree;
 
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -68,6 +70,17 @@ final class ModelTree implements LatchTree {
   @Override
   public void put(byte[] key, byte[] value) {
     getAndPut(key, value);
+  }
+
+  @Override
+  public Receipt put(byte[] key, byte[] value, Tier tier) {
+    put(key, value);
+    return new Receipt(0, tier, 1, 0);
+  }
+
+  @Override
+  public @Nullable Receipt remove(byte[] key, Tier tier) {
+    return remove(key) ? new Receipt(0, tier, 1, 0) : null;
   }
 
   @Override

@@ -280,7 +280,7 @@ class StoreContractTest {
       assertThrows(IllegalStateException.class, () -> closed.drop("tree"));
       assertThrows(IllegalStateException.class, () -> closed.getAll(List.of(tree), List.of(KEY)));
       assertThrows(IllegalStateException.class, closed::verify);
-      assertThrows(IllegalStateException.class, closed::flush);
+      assertThrows(IllegalStateException.class, closed::checkpoint);
     }
   }
 

@@ -86,7 +86,7 @@ class StoreFileTest {
       for (int i = 0; i < ENTRIES; i++) {
         tree.put(number(i * 7919L % ENTRIES, 200), repeat(i, 300));
       }
-      store.flush();
+      store.checkpoint();
       assertEquals(ENTRIES, tree.count());
       long pages = store.verify().requireSound().pages();
       assertTrue(pages > 3 * 64, pages + " pages are no more than memory holds");

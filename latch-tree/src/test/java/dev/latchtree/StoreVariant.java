@@ -38,7 +38,12 @@ record StoreVariant(LatchProtocol protocol, int pageSize, boolean file) {
   }
 
   StoreOptions.Builder options() {
-    StoreOptions.Builder options = StoreOptions.builder().protocol(protocol).pageSize(pageSize);
+    StoreOptions.Builder options =
+        StoreOptions.builder()
+            .protocol(protocol)
+            .pageSize(pageSize)
+            .logSegmentSize(1 << 20)
+            .logPreallocate(false);
     return file ? options.poolPages(SMALL_POOL_PAGES) : options.poolBytes(POOL_BYTES);
   }
 

@@ -6,6 +6,7 @@ import dev.latchtree.pagefile.PageStore;
 import dev.latchtree.storage.Storage;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.util.function.LongConsumer;
 
 /**
  * Pages of one file, or of none, in off-heap memory, reached through page latches.
@@ -55,6 +56,12 @@ public final class BufferPool implements AutoCloseable {
   public static BufferPool open(Storage storage, String name, PoolOptions options)
       throws IOException {
     return over(PageFile.open(storage, name, options.pageSize()), options);
+  }
+
+  /** Opens a pool over a page file that exists, whose pages nobody changes. */
+  public static BufferPool openReadOnly(Storage storage, String name, PoolOptions options)
+      throws IOException {
+    return over(PageFile.openReadOnly(storage, name, options.pageSize()), options);
   }
 
   /** Opens a pool without a file: pages live until it is closed, and it can be full. */
@@ -144,10 +151,11 @@ public final class BufferPool implements AutoCloseable {
   }
 
   /**
-   * Says that a page of the file just opened is not in use, as an engine's own map of free space
-   * knows; {@link #recycle} then hands its id out again. Without this all pages count as used.
+   * Says that a page of the file just opened or recovered is not in use, as an engine's own map of
+   * free space knows; {@link #recycle} then hands its id out again. Without this all pages count as
+   * used.
    *
-   * @throws IllegalStateException if the page is in memory, free already, or not in the file
+   * @throws IllegalStateException if the page is free already, or not in the file
    */
   public void declareFree(long pageId) {
     try (Operation operation = begin()) {
@@ -168,21 +176,69 @@ public final class BufferPool implements AutoCloseable {
    * are not stopped.
    */
   public void flush() {
+    flush(pages -> {});
+  }
+
+  /**
+   * Like {@link #flush()}. Each write is an operation of its own; between two of them the caller
+   * may wait.
+   *
+   * @param afterWrite is told how many pages each write took
+   */
+  public void flush(LongConsumer afterWrite) {
     core.gate.requireNothingLatched("flush");
+    if (!core.store.isWritable()) {
+      return;
+    }
+    long[] dirty;
     try (Operation operation = begin()) {
-      if (core.store.isPersistent()) {
-        core.writeDirty();
-        core.sync();
-      }
+      dirty = core.dirtyPages();
+    }
+    core.writeAll(dirty, pageId -> afterWrite.accept(write(pageId)));
+    try (Operation operation = begin()) {
+      core.sync();
+    }
+  }
+
+  private long write(long pageId) {
+    try (Operation operation = begin()) {
+      return core.write(pageId);
     }
   }
 
   /** Gives free pages at the end of the file back to the file system; returns how many. */
   public long trim() {
+    return trim(() -> {});
+  }
+
+  /**
+   * Like {@link #trim()}.
+   *
+   * @param beforeCut runs before the file is cut, when it is settled which pages go: an engine with
+   *     a log makes the records durable that have freed them (rule T9)
+   */
+  public long trim(Runnable beforeCut) {
     core.gate.requireNothingLatched("trim");
     try (Operation operation = begin()) {
-      return core.ids.trim();
+      return core.ids.trim(beforeCut);
     }
+  }
+
+  /** For recovery: from now on all ids below {@code end} count as handed out. */
+  public void extendTo(long end) {
+    try (Operation operation = begin()) {
+      core.ids.extendTo(end);
+    }
+  }
+
+  /** Pages for which the file has room, its header page included. */
+  public long room() {
+    return core.store.room();
+  }
+
+  /** Ids below {@link #highWater()} that no page uses. */
+  public long unusedPages() {
+    return core.ids.unusedCount();
   }
 
   /** Whether {@code pageId} is a page now: neither free nor never handed out. */
@@ -204,7 +260,16 @@ public final class BufferPool implements AutoCloseable {
    */
   @Override
   public void close() {
-    core.close();
+    core.close(true);
+    leakWatch.clean();
+  }
+
+  /**
+   * Like {@link #close()}, but writes nothing: for a pool whose pages are all written, or must not
+   * be.
+   */
+  public void closeWithoutWriting() {
+    core.close(false);
     leakWatch.clean();
   }
 }

@@ -32,7 +32,7 @@ final class LeakWatch implements Runnable {
         "a buffer pool on " + core.store.describe() + " was never closed; closing it now",
         opened);
     try {
-      core.close();
+      core.close(true);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "closing it failed", e);
     }

@@ -258,6 +258,31 @@ public final class PageGuard {
   }
 
   /**
+   * For recovery: latches a page whose content does not matter, exclusively: zero but for its id,
+   * and dirty. It need not be a page yet; its id is below {@link BufferPool#highWater()}. Nothing
+   * else is latched.
+   */
+  public void fixBlank(long id) {
+    requireReleased(null);
+    operation.requireNothingLatched("fixBlank");
+    long found = table.entry(id);
+    if (found == PageTable.NO_ENTRY) {
+      throw notAllocated(id);
+    }
+    int pageSize = core.options.pageSize();
+    latch.lockExclusive(found);
+    while (!LatchWord.isResident(latch.peek(found))) {
+      latch.unlockExclusiveUnchanged(found);
+      core.loader.loadBlank(id, found, pageSize);
+      latch.lockExclusive(found);
+    }
+    adopt(Mode.EXCLUSIVE, id, found, latch.peek(found));
+    latched(Mode.EXCLUSIVE);
+    markDirty();
+    PageImages.clear(page, pageSize, id);
+  }
+
+  /**
    * Frees the page, which is held exclusively: its content is gone and its frame free at once. Its
    * id is handed out again only after {@link BufferPool#recycle(long)}, which an engine with a log
    * calls once the record that freed the page is published (rule T9).

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class PageIds {
 
+  private static final long NONE = -1;
+
   private final PageTable table;
   private final PageStore store;
   private final ReentrantLock lock = new ReentrantLock();
@@ -65,36 +67,73 @@ final class PageIds {
    * or answers false if the limit is in the way.
    */
   boolean take(long[] ids) {
+    long end = name(ids);
+    if (end == NONE) {
+      return false;
+    }
+    boolean complete = false;
+    try {
+      store.ensureRoom(end); // not under the lock: who frees a page takes that under latches
+      complete = true;
+      return true;
+    } finally {
+      if (!complete) {
+        giveBack(ids);
+      }
+    }
+  }
+
+  /** Takes the ids alone; returns the end of the file that has room for all of them. */
+  private long name(long[] ids) {
     lock.lock();
     try {
       int taken = 0;
       boolean complete = false;
       try {
+        long end = 0;
         for (Iterator<Long> oldest = free.iterator(); oldest.hasNext() && taken < ids.length; ) {
           long id = oldest.next();
           if (id < limit && !table.isWriting(table.entry(id))) {
             oldest.remove();
             ids[taken++] = id;
+            end = Math.max(end, id + 1);
           }
         }
         int fresh = ids.length - taken;
         long first = highWater;
         if (fresh > 0 && fresh > limit - first) {
-          return false;
+          return NONE;
         }
         table.ensure(first + fresh);
-        store.ensureRoom(first + fresh);
         for (int i = 0; i < fresh; i++) {
           ids[taken + i] = first + i;
         }
         highWater = first + fresh;
         complete = true;
-        return true;
+        return fresh > 0 ? first + fresh : end;
       } finally {
         while (!complete && taken > 0) {
           free.add(ids[--taken]);
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The ids at the end are as if they had never been handed out, if nobody has taken more. */
+  private void giveBack(long[] ids) {
+    lock.lock();
+    try {
+      long end = highWater;
+      for (int i = ids.length - 1; i >= 0; i--) {
+        if (ids[i] == end - 1) {
+          end--;
+        } else {
+          free.add(ids[i]);
+        }
+      }
+      highWater = end;
     } finally {
       lock.unlock();
     }
@@ -121,6 +160,20 @@ final class PageIds {
         free.add(passed);
       }
       highWater = id + 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For recovery: all ids below {@code end} were handed out once. */
+  void extendTo(long end) {
+    lock.lock();
+    try {
+      if (end > highWater) {
+        table.ensure(end);
+        store.ensureRoom(end);
+        highWater = end;
+      }
     } finally {
       lock.unlock();
     }
@@ -177,26 +230,78 @@ final class PageIds {
   /**
    * Gives back the ids at the end of the file that are free, with the file's space, and returns how
    * many. Stops at an id that is on its way to the file.
+   *
+   * @param beforeCut runs when it is settled which ids those are, and before the file is cut:
+   *     nobody is given them meanwhile
    */
-  long trim() {
+  long trim(Runnable beforeCut) {
+    long[] range = withhold();
+    long end = range[0];
+    long old = range[1];
+    boolean cut = false;
+    try {
+      if (end < old) {
+        beforeCut.run();
+        cut = true;
+      }
+    } finally {
+      if (!cut) {
+        release(end, old);
+      }
+    }
+    return cut ? cut(end, old) : 0;
+  }
+
+  /** Takes the free ids at the end out of those that are handed out; returns first and end. */
+  private long[] withhold() {
     lock.lock();
     try {
       long[] sorted = free.stream().mapToLong(Long::longValue).sorted().toArray();
-      int trimmed = 0;
-      for (int i = sorted.length - 1; i >= 0; i--) {
-        long last = highWater - 1 - trimmed;
-        if (sorted[i] != last || table.isWriting(table.entry(last))) {
+      long end = highWater;
+      for (int i = sorted.length - 1; i >= 0 && sorted[i] == end - 1; i--) {
+        if (table.isWriting(table.entry(sorted[i]))) {
           break;
         }
-        trimmed++;
+        end--;
       }
-      long end = highWater - trimmed;
-      if (trimmed > 0) {
+      long first = end;
+      free.removeIf(id -> id >= first);
+      return new long[] {first, highWater};
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(long from, long to) {
+    lock.lock();
+    try {
+      for (long id = from; id < to; id++) {
+        free.add(id);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long cut(long end, long old) {
+    lock.lock();
+    try {
+      if (highWater != old) {
+        release(end, old); // the file has grown behind them
+        return 0;
+      }
+      highWater = end;
+      boolean truncated = false;
+      try {
         store.truncate(end);
-        free.removeIf(id -> id >= end);
-        highWater = end;
+        truncated = true;
+      } finally {
+        if (!truncated) {
+          highWater = old;
+          release(end, old);
+        }
       }
-      return trimmed;
+      return old - end;
     } finally {
       lock.unlock();
     }

@@ -30,6 +30,30 @@ final class PageLoader {
     this.counters = counters;
   }
 
+  /** Makes the page a zero one, dirty, unless it is in memory; nothing is read. Latches: none. */
+  void loadBlank(long pageId, long entry, int pageSize) {
+    int frame = supply.take();
+    boolean attached = false;
+    try {
+      latch.lockExclusive(entry);
+      try {
+        if (!LatchWord.isResident(latch.peek(entry))) {
+          PageImages.clear(frames.address(frame), pageSize, pageId);
+          frames.setOwner(frame, pageId);
+          table.attach(entry, frame);
+          attached = true;
+          latch.changeHeld(entry, LatchWord.STATE_MASK, LatchWord.RESIDENT | LatchWord.DIRTY);
+        }
+      } finally {
+        latch.unlockExclusive(entry);
+      }
+    } finally {
+      if (!attached) {
+        supply.give(frame);
+      }
+    }
+  }
+
   /**
    * Reads the page if it is still absent; whether it is there afterwards is for the caller to see,
    * it may be evicted again at once.

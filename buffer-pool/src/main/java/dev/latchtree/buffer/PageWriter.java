@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Writes dirty pages, together with dirty neighbours behind them.
@@ -43,6 +44,7 @@ final class PageWriter {
   private final HybridLatch latch;
   private final PageStore store;
   private final LogBarrier barrier;
+  private final Consumer<RuntimeException> onWriteFailure;
   private final PoolCounters counters;
   private final int pageSize;
   private final int batch;
@@ -64,6 +66,7 @@ final class PageWriter {
     this.latch = latch;
     this.store = store;
     this.barrier = options.barrier();
+    this.onWriteFailure = options.onWriteFailure();
     this.counters = counters;
     this.pageSize = options.pageSize();
     this.batch = options.writeBatch();
@@ -104,7 +107,12 @@ final class PageWriter {
       newest = Math.max(newest, PageSeal.pageLsn(images.bytes, i * pageSize));
     }
     barrier.awaitDurable(newest);
-    store.write(images.firstPageId, images.bytes.slice(0, images.count * pageSize));
+    try {
+      store.write(images.firstPageId, images.bytes.slice(0, images.count * pageSize));
+    } catch (RuntimeException failure) {
+      onWriteFailure.accept(failure);
+      throw failure;
+    }
     for (int i = 0; i < images.count; i++) {
       latch.tryClearDirty(images.entries[i], images.seen[i]);
     }

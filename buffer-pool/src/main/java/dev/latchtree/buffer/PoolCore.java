@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,16 +162,19 @@ final class PoolCore {
     return entry != PageTable.NO_ENTRY && !LatchWord.isFree(latch.peek(entry));
   }
 
-  /** Makes a page of the file that nobody uses free; its id waits for {@link PageIds#recycle}. */
+  /**
+   * Makes a page that nobody uses free, whatever it is now; its id waits for {@link
+   * PageIds#recycle}.
+   */
   void declareFree(long pageId) {
     long entry = table.entry(pageId);
     if (entry == PageTable.NO_ENTRY || pageId == Frames.NO_PAGE || pageId >= ids.highWater()) {
       throw new IllegalStateException("page " + pageId + " is not in " + store.describe());
     }
     latch.lockExclusive(entry);
-    if ((latch.peek(entry) & LatchWord.STATE_MASK) != LatchWord.ABSENT) {
-      latch.unlockExclusiveUnchanged(entry);
-      throw new IllegalStateException("page " + pageId + " is in use");
+    if (LatchWord.isResident(latch.peek(entry))) {
+      discard(pageId, entry);
+      return;
     }
     ids.discarded(pageId);
     latch.changeHeld(entry, LatchWord.STATE_MASK, LatchWord.FREE);
@@ -178,14 +182,16 @@ final class PoolCore {
   }
 
   /**
-   * Writes every page that is dirty now, in page order, and the rest even if some cannot be
-   * written; then the first failure is thrown.
+   * Writes pages in their order, and the rest even if some cannot be written; then the first
+   * failure is thrown.
+   *
+   * @param writes writes one page, and its neighbours
    */
-  void writeDirty() {
+  void writeAll(long[] pages, LongConsumer writes) {
     RuntimeException failure = null;
-    for (long pageId : dirtyPages()) {
+    for (long pageId : pages) {
       try {
-        writer.write(pageId, PageWriter.Urgency.MUST);
+        writes.accept(pageId);
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;
@@ -199,7 +205,13 @@ final class PoolCore {
     }
   }
 
-  private long[] dirtyPages() {
+  /** Writes a page if it is dirty, and neighbours; returns how many were written. */
+  long write(long pageId) {
+    return writer.write(pageId, PageWriter.Urgency.MUST);
+  }
+
+  /** The pages that are dirty now, in order. */
+  long[] dirtyPages() {
     long[] dirty = new long[frames.count()];
     int count = 0;
     for (int frame = 1; frame <= frames.count(); frame++) {
@@ -224,7 +236,7 @@ final class PoolCore {
    *
    * @throws IllegalStateException from inside an operation or a callback of this pool
    */
-  void close() {
+  void close(boolean writes) {
     gate.requireOutside("close()");
     if (background.isCurrentThread() || closer == Thread.currentThread()) {
       throw new IllegalStateException("close() called from a callback of the pool");
@@ -238,7 +250,7 @@ final class PoolCore {
       Cleanup.all(
           gate::closeAndDrain,
           background::stop,
-          this::flushOnClose,
+          writes ? this::flushOnClose : () -> {},
           store::close,
           table::close,
           frames::close);
@@ -249,8 +261,11 @@ final class PoolCore {
   }
 
   private void flushOnClose() {
-    if (store.isPersistent()) {
-      Cleanup.all(this::writeDirty, () -> store.truncate(ids.highWater()), this::sync);
+    if (store.isWritable()) {
+      Cleanup.all(
+          () -> writeAll(dirtyPages(), this::write),
+          () -> store.truncate(ids.highWater()),
+          this::sync);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.WaitStrategy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param waitStrategy how a thread waits for a latch before it parks
  * @param replacement makes the policy that chooses which page leaves memory
  * @param barrier asked before a dirty page is written
+ * @param onWriteFailure told when the device did not take pages, before the caller is
  * @param backgroundWriter whether a thread keeps frames free and clean ahead of need
  * @param writeBatch largest number of neighbouring pages in one write
  * @param frameTimeout how long a miss waits for a frame before it gives up
@@ -31,6 +33,7 @@ public record PoolOptions(
     WaitStrategy waitStrategy,
     Supplier<? extends ReplacementPolicy> replacement,
     LogBarrier barrier,
+    Consumer<RuntimeException> onWriteFailure,
     boolean backgroundWriter,
     int writeBatch,
     Duration frameTimeout) {
@@ -51,6 +54,22 @@ public record PoolOptions(
     return new Builder();
   }
 
+  /** The same pool over a log. */
+  public PoolOptions withLog(LogBarrier log, Consumer<RuntimeException> failures) {
+    return new PoolOptions(
+        pageSize,
+        frames,
+        guards,
+        entrySize,
+        waitStrategy,
+        replacement,
+        Objects.requireNonNull(log, "log"),
+        Objects.requireNonNull(failures, "failures"),
+        backgroundWriter,
+        writeBatch,
+        frameTimeout);
+  }
+
   /** Collects options; see {@link PoolOptions} for what each one means. */
   public static final class Builder {
 
@@ -62,6 +81,7 @@ public record PoolOptions(
     private WaitStrategy waitStrategy = WaitStrategy.SPIN_THEN_PARK;
     private Supplier<? extends ReplacementPolicy> replacement = Replacement.CLOCK;
     private LogBarrier barrier = LogBarrier.NONE;
+    private Consumer<RuntimeException> onWriteFailure = failure -> {};
     private boolean backgroundWriter = true;
     private int writeBatch = -1;
     private Duration frameTimeout = Duration.ofSeconds(30);
@@ -161,6 +181,7 @@ public record PoolOptions(
           waitStrategy,
           replacement,
           barrier,
+          onWriteFailure,
           backgroundWriter,
           batch,
           frameTimeout);

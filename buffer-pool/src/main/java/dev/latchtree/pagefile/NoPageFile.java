@@ -12,6 +12,11 @@ public final class NoPageFile implements PageStore {
   }
 
   @Override
+  public boolean isWritable() {
+    return false;
+  }
+
+  @Override
   public String describe() {
     return "memory";
   }

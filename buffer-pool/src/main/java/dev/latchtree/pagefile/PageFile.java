@@ -34,6 +34,7 @@ public final class PageFile implements PageStore {
 
   private final StorageFile file;
   private final int pageSize;
+  private final boolean writable;
   private final long pagesAtOpen;
   private final ReentrantLock growth = new ReentrantLock();
   private volatile long room;
@@ -42,8 +43,9 @@ public final class PageFile implements PageStore {
   /** For JDKs on which a read cannot land in the frame itself. */
   private final ConcurrentLinkedQueue<ByteBuffer> bounceBuffers = new ConcurrentLinkedQueue<>();
 
-  private PageFile(StorageFile file, int pageSize, long pages) {
+  private PageFile(StorageFile file, int pageSize, long pages, boolean writable) {
     this.file = file;
+    this.writable = writable;
     this.pageSize = pageSize;
     this.pagesAtOpen = pages;
     this.room = pages;
@@ -60,7 +62,19 @@ public final class PageFile implements PageStore {
     if (!storage.exists(name)) {
       create(storage, name, pageSize);
     }
-    StorageFile file = storage.open(name, OpenMode.READ_WRITE);
+    return open(storage, name, pageSize, OpenMode.READ_WRITE);
+  }
+
+  /** Like {@link #open(Storage, String, int)}, of a file that exists, and only to read. */
+  public static PageFile openReadOnly(Storage storage, String name, int pageSize)
+      throws IOException {
+    PageLayout.requirePageSize(pageSize);
+    return open(storage, name, pageSize, OpenMode.READ_ONLY);
+  }
+
+  private static PageFile open(Storage storage, String name, int pageSize, OpenMode mode)
+      throws IOException {
+    StorageFile file = storage.open(name, mode);
     boolean opened = false;
     try {
       verifyHeader(file, pageSize);
@@ -68,7 +82,7 @@ public final class PageFile implements PageStore {
       if (size < pageSize) {
         throw new PageFileFormatException(file.describe() + " ends inside its header page");
       }
-      PageFile pages = new PageFile(file, pageSize, size / pageSize);
+      PageFile pages = new PageFile(file, pageSize, size / pageSize, mode.writable());
       opened = true;
       return pages;
     } finally {
@@ -102,6 +116,11 @@ public final class PageFile implements PageStore {
   @Override
   public boolean isPersistent() {
     return true;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
   }
 
   @Override

@@ -13,6 +13,9 @@ public interface PageStore extends AutoCloseable {
   /** Whether pages can leave memory at all. */
   boolean isPersistent();
 
+  /** Whether pages can be written at all. */
+  boolean isWritable();
+
   /** For messages: the file's path. */
   String describe();
 

@@ -109,7 +109,7 @@ class PageLoaderTest {
       loader.load(ID, entry, true);
       assertEquals(42, Memory.getLong(core.frames.address(core.table.frame(entry)), Pages.VALUE));
     } finally {
-      core.close();
+      core.close(true);
     }
   }
 }

@@ -53,6 +53,19 @@ public final class ChangeApplier {
     return action == PartAction.MARK_USED || action == PartAction.MARK_FREE;
   }
 
+  /**
+   * Whether the part at {@code part} makes its page anew or frees it: what was there before does
+   * not matter, and need not be read (rule R3).
+   */
+  public static boolean startsAfresh(byte[] record, int part) {
+    return action(record, part).startsAfresh();
+  }
+
+  /** Where the parts of a record end and its notes begin. */
+  public static int endOfParts(byte[] record) {
+    return LittleEndian.getInt(record, ChangeLayout.NOTES);
+  }
+
   private static PartAction action(byte[] record, int part) {
     return PartAction.of(record[part + ChangeLayout.ACTION]);
   }
@@ -96,6 +109,7 @@ public final class ChangeApplier {
               LittleEndian.getInt(record, at + 8));
       case MARK_USED -> SpaceMapPage.mark(page, LittleEndian.getInt(record, at), true);
       case MARK_FREE -> SpaceMapPage.mark(page, LittleEndian.getInt(record, at), false);
+      case IMAGE -> PageImage.restore(record, at, page, editor.pageSize());
     }
   }
 

@@ -6,10 +6,12 @@ package dev.latchtree.change;
  *
  * <pre>
  *       0  1 kind      what the change is, for those who read logs: {@link ChangeKind}
- *       1  1 zero
- *       2  2 parts     how many follow
+ *       1  3 zero
  *       4  4 length    of all
- *       8    parts, one behind the other
+ *       8  4 notes     where they begin: the length if there are none
+ *      12  4 zero
+ *      16    parts, one behind the other
+ *     ...    notes, one behind the other: {@link NoteLayout}
  * </pre>
  *
  * A part says all about one page; nothing of it lies in another part or page. So pages can be taken
@@ -35,6 +37,8 @@ package dev.latchtree.change;
  *            CREATE_MAP   8 first id, 4 span
  *            MARK_USED    4 number of the bit
  *            MARK_FREE    4 number of the bit
+ *            IMAGE        4 client, 4 hole start, 4 hole end, 4 zero, the page's bytes from behind
+ *                         its header to the hole, and from there to its end
  * </pre>
  *
  * Cells of another node:
@@ -49,9 +53,9 @@ package dev.latchtree.change;
 final class ChangeLayout {
 
   static final int KIND = 0;
-  static final int PARTS = KIND + 2;
   static final int LENGTH = 4;
-  static final int HEADER_SIZE = LENGTH + Integer.BYTES;
+  static final int NOTES = LENGTH + Integer.BYTES;
+  static final int HEADER_SIZE = NOTES + 2 * Integer.BYTES;
 
   static final int PAGE_ID = 0;
   static final int ACTION = PAGE_ID + Long.BYTES;
@@ -59,6 +63,11 @@ final class ChangeLayout {
   static final int INDEX = FLAGS + 1;
   static final int PART_LENGTH = INDEX + Short.BYTES;
   static final int PART_HEADER_SIZE = PART_LENGTH + Integer.BYTES;
+
+  static final int IMAGE_CLIENT = 0;
+  static final int IMAGE_HOLE_START = IMAGE_CLIENT + Integer.BYTES;
+  static final int IMAGE_HOLE_END = IMAGE_HOLE_START + Integer.BYTES;
+  static final int IMAGE_BYTES = IMAGE_HOLE_END + 2 * Integer.BYTES;
 
   /** Flag: the node has no high fence. */
   static final int ENDLESS = 1;

@@ -20,6 +20,7 @@ public final class ChangeRecord {
   private byte[] bytes = new byte[INITIAL_SIZE];
   private int length;
   private int part;
+  private final NoteList notes = new NoteList();
 
   public ChangeRecord(int pageSize) {
     this.pageSize = pageSize;
@@ -28,8 +29,10 @@ public final class ChangeRecord {
   /** Starts anew. */
   public ChangeRecord begin(ChangeKind kind) {
     LittleEndian.putLong(bytes, 0, 0);
+    LittleEndian.putLong(bytes, ChangeLayout.NOTES, 0);
     bytes[ChangeLayout.KIND] = kind.code();
     length = ChangeLayout.HEADER_SIZE;
+    notes.clear();
     end(length);
     return this;
   }
@@ -173,6 +176,34 @@ public final class ChangeRecord {
     return endPart();
   }
 
+  // ---------------------------------------------------------------- notes
+
+  /** Notes what the record leaves for somebody to free, see {@link NoteLayout}. */
+  public ChangeRecord loosen(LooseEnd end) {
+    notes.loosen(end);
+    return this;
+  }
+
+  /** Notes that something is in its place, or gone, and nobody has to free it any more. */
+  public ChangeRecord tie(LooseEnd.Kind kind, long id) {
+    notes.tie(kind, id);
+    return this;
+  }
+
+  /** Writes the notes behind the last part: the record is complete. */
+  public ChangeRecord complete() {
+    if (!notes.isEmpty()) {
+      int size = notes.size();
+      if (length + size > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(length + size, 2 * bytes.length));
+      }
+      notes.copyTo(bytes, length);
+      length += size;
+      LittleEndian.putInt(bytes, ChangeLayout.LENGTH, length);
+    }
+    return this;
+  }
+
   // ---------------------------------------------------------------- inside
 
   /** Makes room for a part; returns where its own bytes start. */
@@ -196,14 +227,13 @@ public final class ChangeRecord {
 
   private ChangeRecord endPart() {
     LittleEndian.putInt(bytes, part + ChangeLayout.PART_LENGTH, length - part);
-    int parts = LittleEndian.getUnsignedShort(bytes, ChangeLayout.PARTS) + 1;
-    LittleEndian.putShort(bytes, ChangeLayout.PARTS, parts);
     end(length);
     return this;
   }
 
   private void end(int total) {
     LittleEndian.putInt(bytes, ChangeLayout.LENGTH, total);
+    LittleEndian.putInt(bytes, ChangeLayout.NOTES, total);
   }
 
   /** Right link and high fence, directly behind the part's header. */

@@ -32,12 +32,24 @@ enum PartAction {
   MARK_USED(10),
 
   /** On the map a page is free from now on. */
-  MARK_FREE(11);
+  MARK_FREE(11),
+
+  /** The page becomes what it was before this record, whatever it was. */
+  IMAGE(12);
 
   private final byte code;
 
   PartAction(int code) {
     this.code = (byte) code;
+  }
+
+  /** Whether the page need not be read to apply a part like this. */
+  boolean startsAfresh() {
+    return this == CREATE_NODE
+        || this == CREATE_OVERFLOW
+        || this == CREATE_MAP
+        || this == FREE
+        || this == IMAGE;
   }
 
   byte code() {
@@ -57,6 +69,7 @@ enum PartAction {
       case 9 -> CREATE_MAP;
       case 10 -> MARK_USED;
       case 11 -> MARK_FREE;
+      case 12 -> IMAGE;
       default -> throw new IllegalArgumentException("no part of a change has action " + code);
     };
   }

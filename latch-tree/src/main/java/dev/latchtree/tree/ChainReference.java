@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.node.Node;
 
@@ -47,6 +48,11 @@ final class ChainReference {
 
   long head() {
     return LittleEndian.getLong(bytes, 8);
+  }
+
+  /** The value it refers to, once it has lost its place. */
+  LooseEnd looseEnd() {
+    return new LooseEnd(LooseEnd.Kind.VALUE, buildId(), 0, head());
   }
 
   int length() {

@@ -2,6 +2,8 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
+import dev.latchtree.change.ChangeRecord;
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.OverflowPage;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,8 @@ final class Chains {
     visit
         .change
         .begin(ChangeKind.WRITE_OVERFLOW)
-        .createOverflow(page.pageId(), buildId, index, head, value, from, size);
+        .createOverflow(page.pageId(), buildId, index, head, value, from, size)
+        .loosen(new LooseEnd(LooseEnd.Kind.VALUE, buildId, index, page.pageId()));
     visit.change.ofNew(page).make();
     head = page.pageId();
     page.unfix();
@@ -128,10 +131,16 @@ final class Chains {
     }
   }
 
+  /** Frees what is left of a value that a crash has left behind. Nothing is latched. */
+  void free(LooseEnd end) {
+    freeFrom(end.page(), end.id(), end.index());
+  }
+
   private void freeFrom(long first, long buildId, int firstIndex) {
     long next = first;
     int index = firstIndex;
     while (next != NodeLayout.NO_PAGE) {
+      visit.admitShapes(1);
       PageGuard page = visit.guard(Guards.CHILD);
       if (!page.fixExclusive(next, null)) {
         throw new AssertionError("a page with no parent was waited for in vain");
@@ -141,7 +150,12 @@ final class Chains {
             "page %d should be number %d of a long value and is not".formatted(next, index));
       }
       long following = OverflowPage.next(page.page());
-      visit.change.begin(ChangeKind.FREE_OVERFLOW).free(next);
+      ChangeRecord record = visit.change.begin(ChangeKind.FREE_OVERFLOW).free(next);
+      if (following == NodeLayout.NO_PAGE) {
+        record.tie(LooseEnd.Kind.VALUE, buildId);
+      } else {
+        record.loosen(new LooseEnd(LooseEnd.Kind.VALUE, buildId, index + 1, following));
+      }
       visit.change.ofFreed(page).make();
       next = following;
       index++;

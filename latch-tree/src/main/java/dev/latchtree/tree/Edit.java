@@ -23,6 +23,12 @@ final class Edit {
   /** Whether {@code value} says where the user's value lies. */
   boolean chained;
 
+  /** Then it is this value's. */
+  long buildId;
+
+  /** What the change means for a tree that the catalog is about. */
+  @Nullable TreeNote tree;
+
   /** What the old value has to be. */
   byte[] expected = NOTHING;
 
@@ -48,12 +54,18 @@ final class Edit {
     value = NOTHING;
     valueLength = 0;
     chained = false;
+    tree = null;
     expected = NOTHING;
     comparedBuild = 0;
     comparedEqual = false;
     wantsOld = false;
     forgetOutcome();
     return this;
+  }
+
+  /** Whether the outcome tells the user something about what was there. */
+  boolean shows() {
+    return !applied || wantsOld || rule != Rule.ALWAYS;
   }
 
   void forgetOutcome() {

@@ -3,6 +3,7 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.change.ChangeRecord;
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import java.lang.System.Logger.Level;
@@ -20,6 +21,12 @@ public final class GroupChange {
 
   /** After so many rounds nobody merges, and one group after the other has its turn. */
   private static final int PATIENCE = 8;
+
+  /** Leaves that may come between those located before they are latched. */
+  private static final int SPARE_LEAVES = 4;
+
+  /** Bytes of a record for each key, besides key and value: a part's header and two notes. */
+  private static final int KEY_OVERHEAD = 72;
 
   private final Visit visit;
   private final List<Request> requests;
@@ -41,8 +48,17 @@ public final class GroupChange {
    * @throws IllegalArgumentException if they lie on more pages than an operation may hold
    */
   public static void make(List<Request> requests) {
+    make(requests, true);
+  }
+
+  /** Like {@link #make(List)}, but waits for nothing; returns the LSN to wait for, or -1. */
+  public static long makeAndLeave(List<Request> requests) {
+    return make(requests, false);
+  }
+
+  private static long make(List<Request> requests, boolean waits) {
     if (requests.isEmpty()) {
-      return;
+      return -1;
     }
     List<Request> ordered = new ArrayList<>(requests);
     ordered.sort(Request.LATCH_ORDER);
@@ -50,13 +66,30 @@ public final class GroupChange {
         request ->
             request.tree.requireStorable(
                 request.key.length, request.value == null ? 0 : request.value.length));
-    TreeLocks.with(ordered, true, () -> run(ordered));
+    Tree first = ordered.get(0).tree;
+    boolean lockLast = first.space().isLockHeldThroughCommit();
+    Journal journal = first.space().journal();
+    long[] lsn = new long[1];
+    TreeLocks.with(
+        ordered,
+        true,
+        () -> {
+          lsn[0] = run(ordered);
+          if (waits && lockLast) {
+            journal.commit(lsn[0]);
+          }
+        });
+    if (waits && !lockLast) {
+      journal.commit(lsn[0]);
+    }
+    return lsn[0];
   }
 
-  private static void run(List<Request> ordered) {
+  private static long run(List<Request> ordered) {
     try (Visit visit = ordered.get(0).tree.visitLocked()) {
       ordered.forEach(request -> request.tree.requireLive());
       new GroupChange(visit, ordered).run();
+      return visit.leaveCommit();
     }
   }
 
@@ -120,6 +153,7 @@ public final class GroupChange {
       }
     }
     visit.giveBackReserved(); // a merge that is waited for may need them
+    visit.change.room().giveBack();
     visit.space.mergeGate().close();
     try {
       while (!tryChangeAll(true)) {
@@ -133,7 +167,14 @@ public final class GroupChange {
 
   /** Changes all, or makes room where there was none, or lets go of all because of others. */
   private boolean tryChangeAll(boolean mayWait) {
-    if (!group.latch(true, mayWait)) {
+    if (!group.locate()) {
+      visit.restart();
+      return false;
+    }
+    visit.unfixAll();
+    int leaves = group.located() + SPARE_LEAVES;
+    visit.admitGroup(recordSize(), leaves);
+    if (!group.latchLocated(true, mayWait) || group.held() > leaves) {
       visit.restart();
       return false;
     }
@@ -146,6 +187,16 @@ public final class GroupChange {
     record();
     visit.unfixAll();
     return true;
+  }
+
+  /** Bytes of the record, at most, without images. */
+  private long recordSize() {
+    long size = 0;
+    for (Request request : requests) {
+      int value = request.value == null ? 0 : request.cellValue().length;
+      size += KEY_OVERHEAD + request.key.length + value;
+    }
+    return size;
   }
 
   // ---------------------------------------------------------------- the change
@@ -163,7 +214,7 @@ public final class GroupChange {
       }
       shift += add(record, page, request, shift);
     }
-    visit.change.make();
+    visit.mustCommit(visit.change.make());
     for (Request request : requests) {
       PageGuard page = group.leafOf(request);
       if (request.value == null
@@ -179,7 +230,7 @@ public final class GroupChange {
   private int add(ChangeRecord record, PageGuard leaf, Request request, int shift) {
     int found = find(leaf, request);
     if (found >= 0) {
-      noteRemoved(leaf, found);
+      noteRemoved(record, leaf, found);
     }
     if (request.value == null) {
       if (found >= 0) {
@@ -188,6 +239,9 @@ public final class GroupChange {
       return found >= 0 ? -1 : 0;
     }
     boolean chained = request.chain != null;
+    if (request.chain != null) {
+      record.tie(LooseEnd.Kind.VALUE, request.chain.buildId());
+    }
     byte[] value = request.cellValue();
     if (found >= 0) {
       record.setValue(leaf.pageId(), found + shift, value, 0, value.length, chained);
@@ -205,11 +259,13 @@ public final class GroupChange {
     return 1;
   }
 
-  private void noteRemoved(PageGuard leaf, int index) {
+  private void noteRemoved(ChangeRecord record, PageGuard leaf, int index) {
     int cell = Node.cell(leaf.page(), visit.pageSize, index);
     if (Node.isChained(leaf.page(), cell)) {
       visit.space.pageChanged(); // its pages are nobody's when the record is made
-      removed.add(new ChainReference().copyOf(chain.readFrom(leaf.page(), visit.pageSize, cell)));
+      chain.readFrom(leaf.page(), visit.pageSize, cell);
+      record.loosen(chain.looseEnd());
+      removed.add(new ChainReference().copyOf(chain));
     }
   }
 

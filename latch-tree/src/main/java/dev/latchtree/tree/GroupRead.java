@@ -46,8 +46,10 @@ public final class GroupRead {
       return false;
     }
     readAll(visit, group);
+    long newest = group.newestLsn();
     boolean valid = group.validate();
     visit.unfixAll();
+    visit.showsUpTo(newest);
     return valid && readLong(visit);
   }
 
@@ -62,6 +64,7 @@ public final class GroupRead {
         return false;
       }
       readAll(visit, group);
+      visit.showsUpTo(group.newestLsn());
       for (Request request : requests) {
         if (request.chain != null) {
           visit.space.chainRegistry().register(request.chain.buildId());

@@ -2,6 +2,8 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
+import dev.latchtree.change.ChangeRecord;
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.Node;
 import java.util.Arrays;
 
@@ -32,6 +34,7 @@ final class LeafChange {
   void run() {
     emptier = false;
     boolean toDivide = false;
+    visit.admitCell(visit.target.length() + visit.edit.valueLength);
     Protocol protocol = visit.space.protocol();
     while (true) {
       boolean there = toDivide ? protocol.latchToDivide(visit) : visit.descent.latchLeaf();
@@ -50,6 +53,9 @@ final class LeafChange {
         case DONE -> {
           if (emptier) { // a leaf that fills up needs nobody
             noteIfUnderfull();
+          }
+          if (visit.edit.shows()) {
+            visit.shows(visit.descent.at());
           }
           visit.unfixAll();
           return;
@@ -155,11 +161,20 @@ final class LeafChange {
   }
 
   private Outcome make(PageGuard leaf) {
-    if (visit.edit.oldChained) {
-      visit.space.pageChanged(); // the long value's pages are nobody's from here on
+    Edit edit = visit.edit;
+    ChangeRecord record = visit.change.record();
+    if (edit.chained) {
+      record.tie(LooseEnd.Kind.VALUE, edit.buildId);
     }
-    visit.change.of(leaf).make();
-    visit.edit.applied = true;
+    if (edit.oldChained) {
+      visit.space.pageChanged(); // the long value's pages are nobody's from here on
+      record.loosen(edit.oldChain.looseEnd());
+    }
+    if (edit.tree != null) {
+      edit.tree.writeTo(record);
+    }
+    visit.mustCommit(visit.change.of(leaf).make());
+    edit.applied = true;
     return Outcome.DONE;
   }
 

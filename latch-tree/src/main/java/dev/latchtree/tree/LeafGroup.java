@@ -65,6 +65,25 @@ final class LeafGroup {
     return locate() && latchLocated(exclusive, mayWait);
   }
 
+  /** How many leaves were {@link #locate located}. */
+  int located() {
+    return located.size();
+  }
+
+  /** How many leaves are held. */
+  int held() {
+    return held;
+  }
+
+  /** The newest record in any of the leaves held. */
+  long newestLsn() {
+    long newest = 0;
+    for (int i = 0; i < held; i++) {
+      newest = Math.max(newest, leaves[i].pageLsn());
+    }
+    return newest;
+  }
+
   /**
    * Finds all leaves without latching any, and gets them to be read optimistically; after all is
    * read {@link #validate} tells whether it was true at one instant. One try.
@@ -118,7 +137,8 @@ final class LeafGroup {
         && visit.target.endsIn(leaf.page());
   }
 
-  private boolean locate() {
+  /** Finds all leaves; nothing is held afterwards. One try. */
+  boolean locate() {
     located.clear();
     byte[] fence = visit.separator;
     for (Request request : requests) {
@@ -141,7 +161,8 @@ final class LeafGroup {
     return true;
   }
 
-  private boolean latchLocated(boolean exclusive, boolean mayWait) {
+  /** Latches the leaves that were located, and others that came between them. One try. */
+  boolean latchLocated(boolean exclusive, boolean mayWait) {
     held = 0;
     Tree last = null;
     for (Request request : requests) {

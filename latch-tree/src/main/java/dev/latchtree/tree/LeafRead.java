@@ -27,7 +27,7 @@ final class LeafRead {
       if (visit.descent.reach(0)) {
         PageGuard leaf = visit.descent.at();
         boolean found = find(leaf) >= 0;
-        if (leaf.validate()) {
+        if (visit.showsIfValid(leaf)) {
           visit.tryToRepair();
           return found;
         }
@@ -43,7 +43,7 @@ final class LeafRead {
         PageGuard leaf = visit.descent.at();
         int found = find(leaf);
         if (found < 0) {
-          if (leaf.validate()) {
+          if (visit.showsIfValid(leaf)) {
             visit.tryToRepair();
             return null;
           }
@@ -65,7 +65,7 @@ final class LeafRead {
       return longValue(leaf, cell);
     }
     byte[] value = copy(leaf.page(), cell);
-    return leaf.validate() ? value : null;
+    return visit.showsIfValid(leaf) ? value : null;
   }
 
   /** The pages of the target's value, if it is a long one that nobody replaces meanwhile. */
@@ -98,7 +98,7 @@ final class LeafRead {
         PageGuard leaf = visit.descent.at();
         int found = find(leaf);
         if (found < 0) {
-          if (leaf.validate()) {
+          if (visit.showsIfValid(leaf)) {
             visit.tryToRepair();
             return false;
           }
@@ -128,7 +128,7 @@ final class LeafRead {
       return false; // a torn length may be more than the buffer takes
     }
     BytesCopy.append(page + start, length, buffer);
-    return leaf.validate();
+    return visit.showsIfValid(leaf);
   }
 
   private int find(PageGuard leaf) {
@@ -138,7 +138,7 @@ final class LeafRead {
   /** Reads a value out of its pages; null if that has to be begun again. */
   private byte @Nullable [] longValue(PageGuard leaf, int cell) {
     chain.readFrom(leaf.page(), visit.pageSize, cell);
-    return leaf.validate() ? longValue(chain) : null;
+    return visit.showsIfValid(leaf) ? longValue(chain) : null;
   }
 
   /**

@@ -22,6 +22,7 @@ public final class Loading {
   private final List<Request> waiting = new ArrayList<>();
   private int waitingSize;
   private byte[] last = {};
+  private long newest = -1;
   private boolean begun;
 
   /**
@@ -51,7 +52,7 @@ public final class Loading {
     last = key.clone();
     if (value.length > NodeLayout.maxInlineValue(pageSize)) {
       flush();
-      tree.put(key, value);
+      newest = Math.max(newest, tree.putAndLeave(key, value));
       return;
     }
     int size = NodeLayout.CELL_OVERHEAD + key.length + value.length;
@@ -62,11 +63,20 @@ public final class Loading {
     waitingSize += size;
   }
 
-  /** Puts what has not been put yet. */
-  public void flush() {
+  /** Puts what has not been put yet, and waits until all is safe. */
+  public void finish() {
+    flush();
+    if (newest >= 0) {
+      tree.space().journal().commit(newest);
+    }
+  }
+
+  private void flush() {
     if (!waiting.isEmpty()) {
       if (!appendAll()) {
-        waiting.forEach(request -> tree.put(request.key, request.cellValue()));
+        waiting.forEach(
+            request ->
+                newest = Math.max(newest, tree.putAndLeave(request.key, request.cellValue())));
       }
       waiting.clear();
       waitingSize = 0;
@@ -136,6 +146,6 @@ public final class Loading {
           leaf.pageId(), index, request.key, request.key.length, value, 0, value.length, false);
       index++;
     }
-    visit.change.of(leaf).make();
+    newest = visit.change.of(leaf).make();
   }
 }

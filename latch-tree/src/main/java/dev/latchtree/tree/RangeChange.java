@@ -52,7 +52,7 @@ final class RangeChange {
         PageGuard leaf = visit.descent.at();
         int from = visit.target.cellsBefore(leaf.page());
         int to = noteEnd(visit, leaf.page());
-        if (leaf.validate()) {
+        if (visit.showsIfValid(leaf)) {
           goOn();
           return Math.max(0, to - from);
         }
@@ -64,20 +64,26 @@ final class RangeChange {
   /** Removes them; answers how many. */
   long remove() {
     long count = 0;
+    long newest = -1;
     while (!finished) {
       try (Visit visit = tree.visit(true)) {
         count += removeFromLeaf(visit);
+        newest = Math.max(newest, visit.leaveCommit());
         visit.unfixAll();
         removed.forEach(visit.chains::free);
         removed.clear();
         visit.repair();
       }
     }
+    if (newest >= 0) {
+      tree.space().journal().commit(newest);
+    }
     return count;
   }
 
   private int removeFromLeaf(Visit visit) {
     visit.target.key(next, next.length);
+    visit.admitShapes(1); // more than all cells of a leaf take
     while (!visit.descent.latchLeaf()) {
       visit.restart();
     }
@@ -102,11 +108,13 @@ final class RangeChange {
       int cell = Node.cell(leaf.page(), pageSize, i);
       if (Node.isChained(leaf.page(), cell)) {
         visit.space.pageChanged(); // its pages are nobody's when the record is made
-        removed.add(new ChainReference().copyOf(chain.readFrom(leaf.page(), pageSize, cell)));
+        chain.readFrom(leaf.page(), pageSize, cell);
+        record.loosen(chain.looseEnd());
+        removed.add(new ChainReference().copyOf(chain));
       }
       record.removeCell(leaf.pageId(), i);
     }
-    visit.change.of(leaf).make();
+    visit.mustCommit(visit.change.of(leaf).make());
   }
 
   /** Notes where the leaf ends; returns the first of its cells that is not in the range. */

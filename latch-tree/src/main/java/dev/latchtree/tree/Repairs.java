@@ -29,6 +29,10 @@ final class Repairs {
 
   /** Does all that is on the list, waiting for latches. */
   void doAll() {
+    if (!visit.space.journal().isWritable()) {
+      visit.repairs.clear();
+      return;
+    }
     try {
       for (int i = 0; i < MOST_TASKS && !visit.repairs.isEmpty(); i++) {
         doLast(MOST_TRIES);
@@ -50,11 +54,15 @@ final class Repairs {
 
   /** Tries once what is on the list, waiting for nobody: what readers do. */
   void tryAll() {
+    if (!visit.space.journal().isWritable()) { // then nobody does (rule T3)
+      visit.repairs.clear();
+      return;
+    }
     visit.descent.onlyTry();
     try {
       while (!visit.repairs.isEmpty()) {
         RepairList.Task task = visit.repairs.last();
-        if (task.isPost) {
+        if (task.isPost && visit.tryToAdmitShape()) {
           visit.target.key(task.key, task.keyLength);
           visit.separatorPost.tryPost(task.level);
           visit.unfixAll();
@@ -71,6 +79,7 @@ final class Repairs {
     RepairList.Task task = visit.repairs.last();
     visit.target.key(task.key, task.keyLength);
     for (int i = 0; ; i++) {
+      visit.admitShapes(1);
       visit.repairs.begin(task);
       Attempt ended = task.isPost ? visit.separatorPost.tryPost(task.level) : tryMerge(task);
       visit.unfixAll();

@@ -199,7 +199,7 @@ public final class Scan {
     if (visit.descent.reach(0)) {
       PageGuard leaf = visit.descent.at();
       boolean all = forward ? copyBehind(visit, leaf.page()) : copyBefore(visit, leaf.page());
-      if (leaf.validate()) {
+      if (visit.showsIfValid(leaf)) {
         if (!all) {
           next = forward ? above(key(count - 1)) : key(0);
         } else {

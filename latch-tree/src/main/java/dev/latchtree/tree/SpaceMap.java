@@ -122,16 +122,13 @@ public final class SpaceMap {
       PageGuard page = operation.guard(Guards.FRESH);
       page.unfix();
       space.pageChanged();
-      page.fixNew(room);
-      boolean made = false;
+      Change change = new Change(space, operation);
+      change.room().take(pool.pageSize(), 2);
       try {
-        record(operation, map, page);
-        made = true;
+        page.fixNew(room);
+        record(change, map, page);
       } finally {
-        if (!made) {
-          page.discard();
-          operation.recycle(id);
-        }
+        change.room().giveBack();
       }
       page.pin();
       page.unfix();
@@ -139,14 +136,13 @@ public final class SpaceMap {
     opened(map);
   }
 
-  private void record(Operation operation, int map, PageGuard page) {
+  private void record(Change change, int map, PageGuard page) {
     long id = page.pageId();
-    Change change = new Change(space, operation);
     ChangeRecord record = change.begin(ChangeKind.CREATE_SPACE_MAP);
     record.createMap(id, firstId(map), span);
     if (map == 0) {
       record.mark(id, indexOf(id), true);
-      change.of(page).make();
+      change.ofNewMap(page).make();
     } else {
       change.ofNew(page).make();
     }

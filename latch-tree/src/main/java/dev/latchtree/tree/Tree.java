@@ -4,6 +4,7 @@ import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.buffer.Reservation;
 import dev.latchtree.change.ChangeKind;
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.Range;
@@ -73,20 +74,32 @@ public final class Tree {
 
   /** Makes the root of a new, empty tree. */
   public static long create(TreeSpace space, int treeId) {
+    int pageSize = space.pool().pageSize();
     try (Operation operation = space.pool().begin()) {
       PageGuard root = operation.guard(Guards.FRESH);
       Reservation room = space.spaceMap().reserve(operation, 1);
-      space.pageChanged();
-      root.fixNew(room);
       Change change = new Change(space, operation);
-      Range all = new Range(space.pool().pageSize());
-      change
-          .begin(ChangeKind.CREATE_TREE)
-          .createNode(
-              root.pageId(), treeId, 0, all.setAll(), NodeLayout.NO_PAGE, root.page(), 0, 0);
-      change.ofNew(root).make();
-      return root.pageId();
+      change.room().take(pageSize, 2);
+      try {
+        space.pageChanged();
+        root.fixNew(room);
+        Range all = new Range(pageSize);
+        change
+            .begin(ChangeKind.CREATE_TREE)
+            .createNode(
+                root.pageId(), treeId, 0, all.setAll(), NodeLayout.NO_PAGE, root.page(), 0, 0)
+            .loosen(looseEnd(treeId, root.pageId()));
+        long rootId = root.pageId();
+        change.ofNew(root).make();
+        return rootId;
+      } finally {
+        change.room().giveBack();
+      }
     }
+  }
+
+  private static LooseEnd looseEnd(int treeId, long rootId) {
+    return new LooseEnd(LooseEnd.Kind.TREE, treeId, 0, rootId);
   }
 
   /** From now on refuses all operations that have not begun. */
@@ -103,6 +116,9 @@ public final class Tree {
 
   /** Begins an operation. */
   Visit visit(boolean toWrite) {
+    if (toWrite) {
+      space.journal().requireWritable();
+    }
     lock.lock(toWrite);
     boolean begun = false;
     try {
@@ -184,6 +200,40 @@ public final class Tree {
     }
   }
 
+  /** Like {@link #put(byte[], byte[])}, but waits for nothing; returns the LSN to wait for. */
+  public long putAndLeave(byte[] key, byte[] value) {
+    requireStorable(key.length, value.length);
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.ALWAYS);
+      write(visit, value, value.length);
+      return visit.leaveCommit();
+    }
+  }
+
+  /**
+   * Puts what a catalog says of a tree: from here on that one is in its place.
+   *
+   * @param value no long one
+   */
+  public void putTying(byte[] key, byte[] value, int treeId, long rootId) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.ALWAYS).tree = new TreeNote(looseEnd(treeId, rootId), true);
+      write(visit, value, value.length);
+    }
+  }
+
+  /** Removes what a catalog says of a tree: from here on that one is to be freed. */
+  public void removeLoosening(byte[] key, int treeId, long rootId) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_PRESENT).removes = true;
+      visit.edit.tree = new TreeNote(looseEnd(treeId, rootId), false);
+      change(visit);
+    }
+  }
+
   public void put(Bytes<?> key, Bytes<?> value) {
     requireStorable(key.readRemaining(), value.readRemaining());
     try (Visit visit = visit(true)) {
@@ -255,6 +305,18 @@ public final class Tree {
     }
   }
 
+  /**
+   * Like {@link #remove(byte[])}, but waits for nothing; returns the LSN to wait for, -1 if there
+   * was nothing to remove.
+   */
+  public long removeAndLeave(byte[] key) {
+    try (Visit visit = visit(true)) {
+      visit.target.key(key, key.length);
+      visit.edit.begin(Edit.Rule.IF_PRESENT).removes = true;
+      return change(visit).applied ? visit.leaveCommit() : -1;
+    }
+  }
+
   public boolean remove(Bytes<?> key) {
     try (Visit visit = visit(true)) {
       keyFrom(visit, key);
@@ -292,6 +354,7 @@ public final class Tree {
     visit.edit.value = chain.bytes();
     visit.edit.valueLength = ChainReference.SIZE;
     visit.edit.chained = true;
+    visit.edit.buildId = chain.buildId();
     try {
       return change(visit);
     } finally {
@@ -361,6 +424,13 @@ public final class Tree {
    */
   public void freeAll() {
     TreeDrop.freeAll(this);
+  }
+
+  /** Frees what a crash has left of a long value; any tree of the store will do. */
+  public void free(LooseEnd value) {
+    try (Visit visit = visit(true)) {
+      visit.chains.free(value);
+    }
   }
 
   public long restarts() {

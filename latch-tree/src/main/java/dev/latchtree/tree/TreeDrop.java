@@ -3,18 +3,27 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.change.ChangeKind;
+import dev.latchtree.change.ChangeRecord;
+import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Frees the pages of a tree that nobody can reach any more, from the leaves upward. */
+/**
+ * Frees the pages of a tree that nobody can reach any more, from the leaves upward and on each
+ * level from right to left, the root last. So what a crash leaves of it can be found from the root,
+ * and freed in the same way: a page is still the tree's if it says so, for tree ids are never used
+ * again (rule T4).
+ */
 final class TreeDrop {
 
   private final Tree tree;
   private final int pageSize;
   private final Visit visit;
   private final ChainReference chain = new ChainReference();
+  private long[] ids = new long[64];
 
   private TreeDrop(Tree tree, Visit visit) {
     this.tree = tree;
@@ -26,38 +35,77 @@ final class TreeDrop {
     TreeSpace space = tree.space();
     try (Operation operation = space.pool().begin()) {
       Visit visit = new Visit(tree, operation);
-      new TreeDrop(tree, visit).run();
+      try {
+        new TreeDrop(tree, visit).run();
+      } finally {
+        operation.unfixAll();
+        visit.change.room().giveBack();
+      }
     }
   }
 
   /** Level by level from the top: the first page of the next one is the first child of this one. */
   private void run() {
     List<Long> firsts = new ArrayList<>();
-    long first = tree.rootId();
-    while (first != NodeLayout.NO_PAGE) {
-      firsts.add(first);
-      PageGuard page = visit.guard(Guards.WALK);
-      page.fixShared(first, null);
-      first = Node.isLeaf(page.page()) ? NodeLayout.NO_PAGE : Node.child(page.page(), pageSize, 0);
+    PageGuard page = visit.guard(Guards.WALK);
+    long id = tree.rootId();
+    int level = -1;
+    while (fixIfOurs(page, id, level)) {
+      firsts.add(id);
+      level = Node.level(page.page()) - 1;
+      id = level < 0 ? NodeLayout.NO_PAGE : Node.child(page.page(), pageSize, 0);
       page.unfix();
+      if (level < 0) {
+        break;
+      }
     }
     for (int i = firsts.size() - 1; i >= 0; i--) {
-      freeLevel(firsts.get(i));
+      freeLevel(firsts.get(i), level + firsts.size() - i);
     }
   }
 
-  private void freeLevel(long first) {
-    long id = first;
-    while (id != NodeLayout.NO_PAGE) {
-      PageGuard page = visit.guard(Guards.WALK);
-      page.fixExclusive(id, null);
-      List<ChainReference> chains = longValues(page.page());
-      long right = Node.rightLink(page.page());
-      visit.change.begin(ChangeKind.DROP_TREE).free(id);
-      visit.change.ofFreed(page).make();
-      chains.forEach(visit.chains::free);
-      id = right;
+  /** Latches a page shared if it is one of the tree's, on this level; -1 stands for any. */
+  private boolean fixIfOurs(PageGuard page, long id, int level) {
+    if (!page.fixRememberedShared(id)) {
+      return false;
     }
+    boolean ours =
+        Node.isNode(page.page())
+            && Node.treeId(page.page()) == tree.id()
+            && (level < 0 || Node.level(page.page()) == level);
+    if (!ours) {
+      page.unfix();
+    }
+    return ours;
+  }
+
+  private void freeLevel(long first, int level) {
+    int count = 0;
+    PageGuard page = visit.guard(Guards.WALK);
+    long id = first;
+    while (id != NodeLayout.NO_PAGE && fixIfOurs(page, id, level)) {
+      ids = count == ids.length ? Arrays.copyOf(ids, 2 * count) : ids;
+      ids[count++] = id;
+      id = Node.rightLink(page.page());
+      page.unfix();
+    }
+    while (count > 0) {
+      free(ids[--count]);
+    }
+  }
+
+  private void free(long id) {
+    visit.admitShapes(1);
+    PageGuard page = visit.guard(Guards.WALK);
+    page.fixExclusive(id, null);
+    List<ChainReference> chains = longValues(page.page());
+    ChangeRecord record = visit.change.begin(ChangeKind.DROP_TREE).free(id);
+    chains.forEach(value -> record.loosen(value.looseEnd()));
+    if (id == tree.rootId()) {
+      record.tie(LooseEnd.Kind.TREE, tree.id());
+    }
+    visit.change.ofFreed(page).make();
+    chains.forEach(visit.chains::free);
   }
 
   private List<ChainReference> longValues(long page) {

@@ -16,6 +16,7 @@ public final class TreeSpace implements AutoCloseable {
   private final Journal journal;
   private final Protocol protocol;
   private final SplitPolicy splitPolicy;
+  private final boolean lockHeldThroughCommit;
   private final MergeQueue mergeQueue = new MergeQueue();
   private final ChainRegistry chainRegistry = new ChainRegistry();
   private final MergeGate mergeGate = new MergeGate();
@@ -56,9 +57,45 @@ public final class TreeSpace implements AutoCloseable {
       SplitPolicy splitPolicy,
       boolean backgroundMerges,
       int span) {
+    this(pool, journal, Protocol.of(protocol), splitPolicy, backgroundMerges, false, span);
+  }
+
+  /**
+   * Takes over the pool, like the other constructors.
+   *
+   * @param lockHeldThroughCommit whether a tree's lock, if the protocol has one, is held until what
+   *     was done under it is safe
+   */
+  public TreeSpace(
+      BufferPool pool,
+      Journal journal,
+      LatchProtocol protocol,
+      SplitPolicy splitPolicy,
+      boolean backgroundMerges,
+      boolean lockHeldThroughCommit,
+      int span) {
+    this(
+        pool,
+        journal,
+        Protocol.of(protocol),
+        splitPolicy,
+        backgroundMerges,
+        lockHeldThroughCommit,
+        span);
+  }
+
+  private TreeSpace(
+      BufferPool pool,
+      Journal journal,
+      Protocol protocol,
+      SplitPolicy splitPolicy,
+      boolean backgroundMerges,
+      boolean lockHeldThroughCommit,
+      int span) {
     this.pool = pool;
     this.journal = journal;
-    this.protocol = Protocol.of(protocol);
+    this.protocol = protocol;
+    this.lockHeldThroughCommit = lockHeldThroughCommit;
     this.splitPolicy = splitPolicy;
     spaceMap = new SpaceMap(this, span);
     tidier = new Tidier(mergeQueue, backgroundMerges);
@@ -72,7 +109,7 @@ public final class TreeSpace implements AutoCloseable {
     return spaceMap;
   }
 
-  Journal journal() {
+  public Journal journal() {
     return journal;
   }
 
@@ -94,7 +131,12 @@ public final class TreeSpace implements AutoCloseable {
 
   /** Leaves that one operation may hold at the same time. */
   int mostLeaves() {
-    return pool.options().guards() - Guards.MANY - 1; // one is on its way to the next leaf
+    int guards = pool.options().guards() - Guards.MANY - 1; // one is on its way to the next leaf
+    return Math.min(guards, journal.mostImages());
+  }
+
+  boolean isLockHeldThroughCommit() {
+    return lockHeldThroughCommit;
   }
 
   /** Whether no long value that was removed is kept for its readers. */
@@ -144,6 +186,20 @@ public final class TreeSpace implements AutoCloseable {
   public void close() {
     try {
       pool.close();
+    } finally {
+      tidier.stop();
+    }
+  }
+
+  /** Merges are not taken up any more; the one under way ends. */
+  public void stopTidying() {
+    tidier.stop();
+  }
+
+  /** Like {@link #close()}, but no page is written. */
+  public void closeWithoutWriting() {
+    try {
+      pool.closeWithoutWriting();
     } finally {
       tidier.stop();
     }

@@ -19,6 +19,10 @@ final class Visit implements AutoCloseable {
 
   private static final byte[] NOTHING = {};
   private static final int LARGEST_KEPT = 1 << 20;
+  private static final long NOTHING_TO_COMMIT = -1;
+
+  /** Bytes of a record besides keys, values and images. */
+  private static final int RECORD_OVERHEAD = 256;
 
   final TreeSpace space;
   final int pageSize;
@@ -51,6 +55,12 @@ final class Visit implements AutoCloseable {
   private TreeLock lock = TreeLock.NONE;
   private boolean toWrite;
 
+  /** The newest record whose safety the user waits for. */
+  private long toCommit = NOTHING_TO_COMMIT;
+
+  /** The newest record whose effect the user was shown. */
+  private long shown = NOTHING_TO_COMMIT;
+
   Visit(Tree tree, Operation operation) {
     this.tree = tree;
     this.operation = operation;
@@ -78,6 +88,8 @@ final class Visit implements AutoCloseable {
     tree = entered;
     lock = held;
     toWrite = writing;
+    toCommit = NOTHING_TO_COMMIT;
+    shown = NOTHING_TO_COMMIT;
     repairs.clear();
     descent.enter(entered);
   }
@@ -89,23 +101,118 @@ final class Visit implements AutoCloseable {
     descent.enter(other);
   }
 
-  /** Lets go of everything, and of the tree's lock if it was taken for this visit. */
+  /**
+   * Lets go of everything, and of the tree's lock if it was taken for this visit; then waits until
+   * what was done is safe. The baseline of all comparisons does the last two the other way round.
+   */
   @Override
   public void close() {
-    reservation = null;
+    // This object may serve another thread once the operation has ended.
+    Journal journal = space.journal();
+    boolean lockLast = space.isLockHeldThroughCommit();
+    TreeLock held = lock;
+    boolean writing = toWrite;
+    long newest = toCommit;
+    long seen = shown;
     try {
-      try {
-        if (value.length > LARGEST_KEPT) {
-          value = NOTHING;
-        }
-        operation.unfixAll();
-        leafRead.unregister();
-      } finally {
-        operation.close();
+      endOperation();
+      if (lockLast) {
+        await(journal, newest, seen);
       }
     } finally {
-      lock.unlock(toWrite);
+      held.unlock(writing);
     }
+    if (!lockLast) {
+      await(journal, newest, seen);
+    }
+  }
+
+  private void endOperation() {
+    reservation = null;
+    try {
+      if (value.length > LARGEST_KEPT) {
+        value = NOTHING;
+      }
+      operation.unfixAll();
+      leafRead.unregister();
+    } finally {
+      change.room().giveBack();
+      operation.close();
+    }
+  }
+
+  private static void await(Journal journal, long newest, long seen) {
+    if (newest != NOTHING_TO_COMMIT) {
+      journal.commit(newest);
+    }
+    if (seen != NOTHING_TO_COMMIT && journal.guardsReads()) {
+      journal.awaitDurable(seen);
+    }
+  }
+
+  // ---------------------------------------------------------------- safety
+
+  /** The user waits for this record at the end. */
+  void mustCommit(long lsn) {
+    toCommit = Math.max(toCommit, lsn);
+  }
+
+  /** Leaves it to the caller to wait for what was done; returns the newest record, or -1. */
+  long leaveCommit() {
+    long newest = toCommit;
+    toCommit = NOTHING_TO_COMMIT;
+    return newest;
+  }
+
+  /** The user is shown what is on a page that is latched. */
+  void shows(PageGuard page) {
+    showsUpTo(page.pageLsn());
+  }
+
+  void showsUpTo(long lsn) {
+    shown = Math.max(shown, lsn);
+  }
+
+  /** Whether nothing has changed on a page since it was fixed: then the user is shown it. */
+  boolean showsIfValid(PageGuard page) {
+    long lsn = page.pageLsn();
+    boolean valid = page.validate();
+    if (valid) {
+      showsUpTo(lsn);
+    }
+    return valid;
+  }
+
+  // ---------------------------------------------------------------- room in the journal
+
+  /** Takes room for the change of one cell; nothing is latched. */
+  void admitCell(int size) {
+    change.room().take(RECORD_OVERHEAD + size, 1);
+  }
+
+  /** Takes room for {@code shapes} changes of the tree's shape, and the change of a cell. */
+  void admitShapes(int shapes) {
+    change.room().take(plainOfShapes(shapes), imagesOfShapes(shapes));
+  }
+
+  /** Like {@link #admitShapes}, of one, but waits for nothing. */
+  boolean tryToAdmitShape() {
+    return change.room().tryTake(plainOfShapes(1), imagesOfShapes(1));
+  }
+
+  /** The largest: a page's worth of cells move from one to another, and a separator is posted. */
+  private long plainOfShapes(int shapes) {
+    return (long) shapes * (pageSize + pageSize / 2) + pageSize;
+  }
+
+  /** Parent, left and right page or page of the space map; and the leaf. */
+  private static int imagesOfShapes(int shapes) {
+    return 3 * shapes + 1;
+  }
+
+  /** Takes room for one record that changes several leaves. */
+  void admitGroup(long size, int leaves) {
+    change.room().takeForOne(RECORD_OVERHEAD + size, leaves);
   }
 
   // ---------------------------------------------------------------- pages
@@ -172,12 +279,17 @@ final class Visit implements AutoCloseable {
 
   // ---------------------------------------------------------------- new pages
 
-  /** Sees to it that {@code pages} are reserved (rule P3); nothing is latched. */
+  /**
+   * Sees to it that {@code pages} are reserved (rule P3), and room in the journal for the changes
+   * that bring them into use; nothing is latched.
+   */
   void reserve(int pages) {
     if (!hasReserved(pages)) {
+      change.room().giveBack(); // it comes last in the order in which things are waited for
       giveBackReserved();
       reservation = space.spaceMap().reserve(operation, pages);
     }
+    admitShapes(Math.max(1, pages));
   }
 
   boolean hasReserved(int pages) {

@@ -51,6 +51,17 @@ final class Admission {
     }
   }
 
+  /** Takes credit if there is enough; does not wait. */
+  boolean tryTake(long bytes) {
+    health.check();
+    try {
+      return credit.tryTake(bytes);
+    } catch (StackOverflowError somewhere) { // as above
+      health.abandon(somewhere);
+      throw somewhere;
+    }
+  }
+
   private void waitFor(long bytes) {
     if (bytes > credit.largest()) {
       throw new IllegalArgumentException(

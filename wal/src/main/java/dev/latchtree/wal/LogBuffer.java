@@ -122,7 +122,8 @@ final class LogBuffer implements AutoCloseable {
         typeAndFlags(draft.type(), draft.codec()));
   }
 
-  private void publishPad(Place place, long offset, int space) {
+  /** Fills a place that was reserved with nothing. */
+  void publishPad(Place place, long offset, int space) {
     long lsn = geometry.lsnOf(offset);
     long durableLsn = progress.durableLsn();
     int type = typeAndFlags(RecordLayout.TYPE_PAD, RecordLayout.CODEC_PLAIN);

@@ -37,6 +37,22 @@ public final class LogCredit implements AutoCloseable {
     bytes = wanted;
   }
 
+  /**
+   * Like {@link #admit}, but answers false instead of waiting.
+   *
+   * @throws LogFailedException if the log has failed
+   */
+  public boolean tryAdmit(long wanted) {
+    if (bytes != 0) {
+      throw new IllegalStateException("holds credit for " + bytes + " bytes already");
+    }
+    if (!admission.tryTake(wanted)) {
+      return false;
+    }
+    bytes = wanted;
+    return true;
+  }
+
   /** What is left. */
   public long bytes() {
     return bytes;

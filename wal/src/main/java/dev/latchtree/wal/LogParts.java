@@ -35,11 +35,13 @@ final class LogParts implements AutoCloseable {
   final Admission admission;
   final BackgroundSyncer syncer;
 
+  private final Storage storage;
   private final StorageLock lock;
   private final boolean syncsAfterRotation;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private LogParts(Storage storage, LogOptions options, StorageLock lock) throws IOException {
+    this.storage = storage;
     this.lock = lock;
     LogFiles found = LogFiles.list(storage);
     recovered = LogEndFinder.find(storage, options.provenLsn());
@@ -148,6 +150,10 @@ final class LogParts implements AutoCloseable {
     if (syncsAfterRotation) {
       syncer.request();
     }
+  }
+
+  Storage storage() {
+    return storage;
   }
 
   /** Whether this is the first call. */

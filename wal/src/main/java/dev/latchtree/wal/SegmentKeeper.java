@@ -56,6 +56,11 @@ final class SegmentKeeper implements AutoCloseable {
   private int spareNumber;
   private boolean stopped;
 
+  /** Whether a file of this name is one that waits to become a segment again. */
+  static boolean isSpare(String name) {
+    return SPARE.matcher(name).matches();
+  }
+
   /**
    * Starts preparing.
    *

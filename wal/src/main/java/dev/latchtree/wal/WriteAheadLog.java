@@ -179,12 +179,26 @@ public final class WriteAheadLog implements AutoCloseable {
     return geometry.lsnOf(last);
   }
 
+  /** What {@link #append(LogCredit, int, byte[], int, int, AppendGuard)} returns for a no. */
+  public static final long REFUSED = -1;
+
   /**
    * Appends a record whose room was taken before. Never waits: may be called under latches.
    *
    * @throws IllegalStateException if the credit does not suffice, see {@link #creditFor(int)}
    */
   public long append(LogCredit held, int type, byte[] payload, int from, int length) {
+    return append(held, type, payload, from, length, AppendGuard.ALWAYS);
+  }
+
+  /**
+   * Like {@link #append(LogCredit, int, byte[], int, int)}, but asks {@code guard} when the
+   * record's place is reserved; if that refuses, the place becomes a PAD.
+   *
+   * @return the record's LSN or {@link #REFUSED}; the credit is spent in either case
+   */
+  public long append(
+      LogCredit held, int type, byte[] payload, int from, int length, AppendGuard guard) {
     if (!held.isFrom(credit)) {
       throw new IllegalArgumentException("the credit was taken from another log");
     }
@@ -198,6 +212,11 @@ public final class WriteAheadLog implements AutoCloseable {
                 .formatted(draft.size(), 2L * draft.size(), held.bytes()));
       }
       held.spend(draft.place().spent);
+      if (!guard.mayPublish()) {
+        buffer.publishPad(draft.place(), draft.place().offset, draft.size());
+        credit.changed();
+        return REFUSED;
+      }
       return publish(draft);
     } finally {
       drafts.give(draft);
@@ -438,6 +457,22 @@ public final class WriteAheadLog implements AutoCloseable {
     parts.keeper.truncateBefore(
         Math.min(geometry.segmentOf(lsn), geometry.lastSegmentBefore(durable)),
         parts::betweenSyncs);
+  }
+
+  /**
+   * Copies the log to another storage, as it is on disk at this moment: what is there then is a log
+   * that a crash has ended. Others may append meanwhile; nobody may {@link #truncate}.
+   */
+  public void copyTo(Storage target) throws IOException {
+    sync();
+    LogCopy.copy(parts.storage(), target, firstLsn(), durableLsn(), geometry);
+  }
+
+  /** Whether a file of this name, in a log's storage, is one of the log's. */
+  public static boolean isLogFile(String name) {
+    return SegmentLayout.indexOf(name) >= 0
+        || SegmentKeeper.isSpare(name)
+        || name.equals(LogParts.LOCK_NAME);
   }
 
   /** What the log has done so far. */

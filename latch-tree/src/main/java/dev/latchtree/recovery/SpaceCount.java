@@ -1,0 +1,42 @@
+package dev.latchtree.recovery;
+
+import dev.latchtree.buffer.BufferPool;
+import dev.latchtree.storage.OpenMode;
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.StorageFile;
+import dev.latchtree.wal.WriteAheadLog;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Counts the bytes of a store's files. */
+final class SpaceCount {
+
+  private SpaceCount() {}
+
+  static SpaceUse of(Storage storage, BufferPool pool) throws IOException {
+    long pageSize = pool.pageSize();
+    long room = pool.room() * pageSize;
+    long live = (pool.highWater() - pool.unusedPages()) * pageSize;
+    long inLog = 0;
+    long others = 0;
+    for (String name : storage.list()) {
+      if (WriteAheadLog.isLogFile(name)) {
+        inLog += sizeOf(storage, name);
+      } else if (!name.equals(Persistence.PAGES)) {
+        others += sizeOf(storage, name);
+      }
+    }
+    return new SpaceUse(live + others, room - live, inLog);
+  }
+
+  private static long sizeOf(Storage storage, String name) throws IOException {
+    if (name.endsWith("lock")) {
+      return 0; // nobody may open them while they are held, and there is nothing in them
+    }
+    try (StorageFile file = storage.open(name, OpenMode.READ_ONLY)) {
+      return file.size();
+    } catch (NoSuchFileException renamedMeanwhile) {
+      return 0;
+    }
+  }
+}

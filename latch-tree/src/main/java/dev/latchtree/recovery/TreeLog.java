@@ -1,0 +1,216 @@
+package dev.latchtree.recovery;
+
+import dev.latchtree.change.ImagedRecord;
+import dev.latchtree.change.LooseEnd;
+import dev.latchtree.change.LooseEnds;
+import dev.latchtree.spi.ReadGuarantee;
+import dev.latchtree.tree.Journal;
+import dev.latchtree.tree.Room;
+import dev.latchtree.wal.LogFailedException;
+import dev.latchtree.wal.Receipt;
+import dev.latchtree.wal.Tier;
+import dev.latchtree.wal.WriteAheadLog;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The log under the trees: gives their changes a place in the {@link WriteAheadLog}, and keeps
+ * account of the loose ends that they leave.
+ *
+ * <p>Locks: {@code looseEndsLock}, under page latches, while a record with notes gets its place; it
+ * waits for nothing. So a list of loose ends holds exactly those of the records before some LSN.
+ */
+final class TreeLog implements Journal {
+
+  /** One record takes two pages for each leaf at most, and room is counted four times. */
+  private static final int RING_SHARE = 12;
+
+  private final WriteAheadLog log;
+  private final CheckpointMark mark;
+  private final LogPressure pressure;
+  private final StoreHealth health;
+  private final ReadGuarantee guarantee;
+  private final int pageSize;
+  private final int mostImages;
+  private final ReentrantLock looseEndsLock = new ReentrantLock();
+  private final LooseEnds looseEnds;
+
+  TreeLog(
+      WriteAheadLog log,
+      CheckpointMark mark,
+      LogPressure pressure,
+      StoreHealth health,
+      ReadGuarantee guarantee,
+      int ringSize,
+      int pageSize,
+      LooseEnds looseEnds) {
+    this.log = log;
+    this.mark = mark;
+    this.pressure = pressure;
+    this.health = health;
+    this.guarantee = guarantee;
+    this.pageSize = pageSize;
+    this.looseEnds = looseEnds;
+    mostImages = ringSize / RING_SHARE / pageSize;
+  }
+
+  // ---------------------------------------------------------------- records
+
+  @Override
+  public long append(byte[] record, int length) {
+    throw new IllegalStateException("a record needs room, which is taken before latches are");
+  }
+
+  @Override
+  public long append(Room room, byte[] record, int length, long imagesBelow) {
+    LogRoom held = (LogRoom) room;
+    held.imagesBelow = imagesBelow;
+    if (!LooseEnds.areIn(record, length)) {
+      return append(held, record, length);
+    }
+    looseEndsLock.lock();
+    try {
+      long lsn = append(held, record, length);
+      if (lsn != IMAGES_MISSING) {
+        looseEnds.apply(record, length);
+      }
+      return lsn;
+    } finally {
+      looseEndsLock.unlock();
+    }
+  }
+
+  private long append(LogRoom held, byte[] record, int length) {
+    try {
+      return log.append(held.credit(), LogRecordType.CHANGE, record, 0, length, held);
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+
+  /** Whether a record that was made for this mark is still complete. */
+  boolean isStill(long imagesBelow) {
+    return imagesBelow == ALL_IMAGES || imagesBelow == mark.get();
+  }
+
+  @Override
+  public long imagesBelow() {
+    return mark.get();
+  }
+
+  /** All loose ends that the records before some moment of this call have left. */
+  List<LooseEnd> looseEnds() {
+    looseEndsLock.lock();
+    try {
+      return looseEnds.list();
+    } finally {
+      looseEndsLock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- room
+
+  @Override
+  public Room newRoom() {
+    return new LogRoom(this, log.newCredit());
+  }
+
+  @Override
+  public int mostImages() {
+    return mostImages;
+  }
+
+  /** Credit for records of {@code plain} bytes in all, and once more for them with images. */
+  long creditFor(long plain, int images) {
+    long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
+    return log.creditFor(Math.toIntExact(plain)) + log.creditFor(Math.toIntExact(imaged));
+  }
+
+  void requireOneRecord(long plain, int images) {
+    long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
+    if (imaged > log.maxPayload()) {
+      throw new IllegalArgumentException(
+          ("a change of %d pages at once may need a log record of %d bytes, and the longest has %d:"
+                  + " take a larger logRingSize and logSegmentSize, or fewer keys")
+              .formatted(images, imaged, log.maxPayload()));
+    }
+  }
+
+  /** Waits, where nothing is latched, until the log may grow. */
+  void admit() {
+    health.check();
+    pressure.admit();
+    health.check();
+  }
+
+  RuntimeException failed(LogFailedException e) {
+    return health.failed(e);
+  }
+
+  // ---------------------------------------------------------------- safety
+
+  @Override
+  public boolean isWritable() {
+    return !health.hasFailed();
+  }
+
+  @Override
+  public void requireWritable() {
+    health.check();
+  }
+
+  @Override
+  public boolean guardsReads() {
+    return guarantee == ReadGuarantee.DURABLE;
+  }
+
+  @Override
+  public void commit(long lsn) {
+    try {
+      log.commit(lsn);
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+
+  Receipt commit(long lsn, Tier tier) {
+    try {
+      if (tier == Tier.MEMORY) {
+        return log.receiptFor(lsn);
+      }
+      long begun = System.nanoTime();
+      log.commit(lsn, tier);
+      return new Receipt(lsn, tier, 1, System.nanoTime() - begun);
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+
+  Receipt awaitDurable(Receipt receipt) {
+    try {
+      return log.awaitDurable(receipt);
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+
+  @Override
+  public void awaitDurable(long lsn) {
+    if (lsn < log.durableLsn()) {
+      return; // from another life of the store, most often
+    }
+    try {
+      log.awaitDurable(lsn);
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+
+  void sync() {
+    try {
+      log.sync();
+    } catch (LogFailedException e) {
+      throw health.failed(e);
+    }
+  }
+}
