@@ -181,7 +181,7 @@ public final class Persistence {
     BufferPool pool = null;
     boolean opened = false;
     try {
-      StoreHealth health = new StoreHealth(storage.describe(""));
+      StoreHealth health = new StoreHealth(storage.describe(PAGES));
       requireBegin(control, log);
       WriteAheadLog barrier = log;
       pool =

@@ -10,7 +10,7 @@ public final class StoreFailedException extends RuntimeException {
 
   StoreFailedException(String store, Throwable cause) {
     super(
-        "the store in %s has failed and takes no changes any more (%s): close it and open it again"
+        "the store of %s has failed and takes no changes any more (%s): close it and open it again"
             .formatted(store, cause.getMessage()),
         cause);
   }
