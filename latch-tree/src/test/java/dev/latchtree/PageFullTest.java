@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.latchtree.buffer.PoolFullException;
 import dev.latchtree.pagefile.PageFileFullException;
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.storage.OpenMode;
+import dev.latchtree.storage.StorageFile;
 import dev.latchtree.storage.sim.FaultPlan;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.util.ArrayList;
@@ -79,13 +81,31 @@ class PageFullTest {
   @BeforeEach
   void open() throws Exception {
     StoreOptions options =
-        StoreOptions.builder().protocol(variant.protocol).pageSize(PAGE).poolPages(PAGES).build();
+        StoreOptions.builder()
+            .protocol(variant.protocol)
+            .pageSize(PAGE)
+            .poolPages(PAGES)
+            .logSegmentSize(1 << 20)
+            .logRingSize(1 << 20)
+            .logPreallocate(false)
+            .build();
     if (variant.file) {
       opened = LatchStore.open(disk.storage(), options);
-      disk.install(FaultPlan.none().capacity((long) PAGES * PAGE));
+      disk.install(roomForMorePages(0));
     } else {
       opened = LatchStore.inMemory(options);
     }
+  }
+
+  /** A disk with room for so many more pages than it has given the page file, and for any log. */
+  private FaultPlan roomForMorePages(long pages) throws Exception {
+    long room;
+    try (StorageFile file = disk.storage().open("pages", OpenMode.READ_ONLY)) {
+      room = file.size() + pages * PAGE;
+    }
+    return FaultPlan.none()
+        .diskFullWhen(
+            step -> step.file().equals("pages") && step.position() + step.length() > room);
   }
 
   @AfterEach
@@ -260,7 +280,7 @@ class PageFullTest {
     fill(LatchTree::put);
     if (variant.file) {
       int before = model.size();
-      disk.install(FaultPlan.none().capacity(2L * PAGES * PAGE));
+      disk.install(roomForMorePages(PAGES));
       fill(LatchTree::put);
       assertTrue(model.size() > before + PAGES / 2);
       disk.install(FaultPlan.none());

@@ -87,7 +87,7 @@ class SpaceMapRecordsTest {
     int apply(byte[] record) {
       BitSet before = used();
       for (int part = ChangeApplier.firstPart();
-          part < record.length;
+          part < ChangeApplier.endOfParts(record);
           part = ChangeApplier.nextPart(record, part)) {
         long id = ChangeApplier.pageId(record, part);
         applier.apply(record, part, page(id));
@@ -113,7 +113,7 @@ class SpaceMapRecordsTest {
   private static int marks(byte[] record) {
     int marks = 0;
     for (int part = ChangeApplier.firstPart();
-        part < record.length;
+        part < ChangeApplier.endOfParts(record);
         part = ChangeApplier.nextPart(record, part)) {
       marks += ChangeApplier.marks(record, part) ? 1 : 0;
     }

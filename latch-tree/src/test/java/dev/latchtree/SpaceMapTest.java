@@ -13,6 +13,7 @@ import dev.latchtree.buffer.Operation;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.buffer.PoolFullException;
 import dev.latchtree.node.SpaceMapPage;
+import dev.latchtree.recovery.ControlFileException;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.sim.SimulatedDisk;
@@ -224,10 +225,9 @@ class SpaceMapTest {
   void shouldRefuseAStoreWithAnotherSpan() throws Exception {
     open(options(64)).close();
     StoreOptions options = options(64).build();
-    IllegalStateException refused =
-        assertThrows(
-            IllegalStateException.class, () -> LatchStore.open(storage, options, SPAN + 1));
-    assertTrue(refused.toString().contains("not the map of 17"), refused.toString());
+    ControlFileException refused =
+        assertThrows(ControlFileException.class, () -> LatchStore.open(storage, options, SPAN + 1));
+    assertTrue(refused.toString().contains("17"), refused.toString());
     open(options(64)).close();
   }
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.latchtree.pagefile.PageFileFormatException;
+import dev.latchtree.recovery.ControlFileException;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.storage.StorageLockedException;
 import java.nio.file.Path;
@@ -117,9 +117,8 @@ class StoreFileTest {
   void shouldRefuseAnotherPageSize() throws Exception {
     LatchStore.open(directory, options(LatchProtocol.BLINK)).close();
     StoreOptions other = StoreOptions.builder().pageSize(2 * PAGE).poolPages(64).build();
-    PageFileFormatException refusal =
-        assertThrows(
-            PageFileFormatException.class, () -> LatchStore.open(directory, other).close());
+    ControlFileException refusal =
+        assertThrows(ControlFileException.class, () -> LatchStore.open(directory, other).close());
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains("4096") && message.contains("8192"), message);
     LatchStore.open(directory, options(LatchProtocol.BLINK)).close();
