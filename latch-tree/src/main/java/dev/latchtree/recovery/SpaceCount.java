@@ -15,7 +15,8 @@ final class SpaceCount {
 
   static SpaceUse of(Storage storage, BufferPool pool) throws IOException {
     long pageSize = pool.pageSize();
-    long room = pool.room() * pageSize;
+    // A crash may have left a part of a page behind the last whole one.
+    long room = Math.max(pool.room() * pageSize, sizeOf(storage, Persistence.PAGES));
     long live = (pool.highWater() - pool.unusedPages()) * pageSize;
     long inLog = 0;
     long others = 0;
