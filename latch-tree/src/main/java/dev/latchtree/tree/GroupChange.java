@@ -75,11 +75,11 @@ public final class GroupChange {
         true,
         () -> {
           lsn[0] = run(ordered);
-          if (waits && lockLast) {
+          if (waits && lockLast && lsn[0] >= 0) {
             journal.commit(lsn[0]);
           }
         });
-    if (waits && !lockLast) {
+    if (waits && !lockLast && lsn[0] >= 0) {
       journal.commit(lsn[0]);
     }
     return lsn[0];
@@ -207,6 +207,9 @@ public final class GroupChange {
     int shift = 0;
     for (Request request : requests) {
       PageGuard page = group.leafOf(request);
+      if (request.value == null && find(page, request) < 0) {
+        continue; // a page that nothing is changed on is none of the record's
+      }
       if (request.leaf != leaf) {
         leaf = request.leaf;
         shift = 0;
@@ -214,7 +217,9 @@ public final class GroupChange {
       }
       shift += add(record, page, request, shift);
     }
-    visit.mustCommit(visit.change.make());
+    if (leaf >= 0) {
+      visit.mustCommit(visit.change.make());
+    }
     for (Request request : requests) {
       PageGuard page = group.leafOf(request);
       if (request.value == null
