@@ -25,6 +25,8 @@ final class TreeLog implements Journal {
   /** One record takes two pages for each leaf at most, and room is counted four times. */
   private static final int RING_SHARE = 12;
 
+  private static final Receipt NOTHING_CHANGED = new Receipt(-1, Tier.POWER_SAFE, 0, 0);
+
   private final WriteAheadLog log;
   private final CheckpointMark mark;
   private final LogPressure pressure;
@@ -173,7 +175,13 @@ final class TreeLog implements Journal {
     }
   }
 
+  /**
+   * What {@link #commit(long)} does, up to any tier; a negative LSN stands for no change at all.
+   */
   Receipt commit(long lsn, Tier tier) {
+    if (lsn < 0) {
+      return NOTHING_CHANGED;
+    }
     try {
       if (tier == Tier.MEMORY) {
         return log.receiptFor(lsn);
@@ -187,6 +195,9 @@ final class TreeLog implements Journal {
   }
 
   Receipt awaitDurable(Receipt receipt) {
+    if (receipt.lsn() < 0) {
+      return receipt;
+    }
     try {
       return log.awaitDurable(receipt);
     } catch (LogFailedException e) {
