@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.latchtree.recovery.ControlFileException;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.storage.StorageLockedException;
+import dev.latchtree.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,7 +34,12 @@ class StoreFileTest {
   @TempDir private Path directory;
 
   private static StoreOptions options(LatchProtocol protocol) {
-    return StoreOptions.builder().protocol(protocol).pageSize(PAGE).poolPages(64).build();
+    return StoreOptions.builder()
+        .protocol(protocol)
+        .pageSize(PAGE)
+        .poolPages(64)
+        .syncPolicy(SyncPolicy.os())
+        .build();
   }
 
   private static byte[] value(int number) {
