@@ -1,6 +1,5 @@
 package dev.latchtree;
 
-import dev.latchtree.change.LooseEnd;
 import dev.latchtree.memory.LittleEndian;
 import dev.latchtree.tree.Scan;
 import dev.latchtree.tree.Tree;
@@ -83,13 +82,9 @@ final class Catalog {
     }
   }
 
-  /** Frees what a crash has left without a place. */
-  void free(LooseEnd end) {
-    switch (end.kind()) {
-      case TREE ->
-          new Tree(space, "(left by a crash)", Math.toIntExact(end.id()), end.page()).freeAll();
-      case VALUE -> tree.free(end);
-    }
+  /** The catalog as the tree that it is. */
+  Tree engine() {
+    return tree;
   }
 
   private StoredTree opened(String name, int id, long root) {

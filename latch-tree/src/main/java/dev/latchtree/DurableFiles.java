@@ -1,15 +1,14 @@
 package dev.latchtree;
 
 import dev.latchtree.buffer.BufferPool;
-import dev.latchtree.change.LooseEnd;
 import dev.latchtree.recovery.Persistence;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.tree.Journal;
+import dev.latchtree.tree.Tree;
 import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /** Under a store with files: page file, log and control file, and the lock on them. */
 final class DurableFiles implements StoreFiles {
@@ -39,13 +38,8 @@ final class DurableFiles implements StoreFiles {
   }
 
   @Override
-  public List<LooseEnd> looseEnds() {
-    return persistence.looseEnds();
-  }
-
-  @Override
-  public void begin() {
-    persistence.begin();
+  public void begin(Tree catalog) {
+    persistence.begin(catalog);
   }
 
   @Override

@@ -11,8 +11,6 @@ import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +68,7 @@ public final class LatchStore implements AutoCloseable {
     boolean complete = false;
     try {
       catalog = new Catalog(this, space);
-      files.looseEnds().forEach(catalog::free);
-      files.begin();
+      files.begin(catalog.engine());
       complete = true;
     } finally {
       if (!complete) {
@@ -95,7 +92,9 @@ public final class LatchStore implements AutoCloseable {
    *     or damaged
    */
   public static LatchStore open(Path directory, StoreOptions options) {
-    return inDirectory(directory, held -> DurableFiles.open(held, options, span(options)), options);
+    int span = span(options);
+    return inDirectory(
+        () -> FileStorage.open(directory), held -> DurableFiles.open(held, options, span), options);
   }
 
   /** Opens the store in a storage, like {@link #open(Path, StoreOptions)}. */
@@ -119,10 +118,11 @@ public final class LatchStore implements AutoCloseable {
    * @throws UncheckedIOException as for {@link #open(Path, StoreOptions)}
    */
   public static LatchStore openReadOnly(Path directory, StoreOptions options) {
-    if (!Files.isDirectory(directory)) {
-      throw new UncheckedIOException(new NoSuchFileException(directory.toString()));
-    }
-    return inDirectory(directory, held -> ReadFiles.open(held, options, span(options)), options);
+    int span = span(options);
+    return inDirectory(
+        () -> FileStorage.openExisting(directory),
+        held -> ReadFiles.open(held, options, span),
+        options);
   }
 
   /** Opens the store in a storage, like {@link #openReadOnly(Path, StoreOptions)}. */
@@ -137,9 +137,16 @@ public final class LatchStore implements AutoCloseable {
     StoreFiles open(HeldStorage held) throws IOException;
   }
 
-  private static LatchStore inDirectory(Path directory, Opening opening, StoreOptions options) {
+  /** Opens a directory. */
+  @FunctionalInterface
+  private interface Directory {
+    Storage open() throws IOException;
+  }
+
+  private static LatchStore inDirectory(
+      Directory directory, Opening opening, StoreOptions options) {
     try {
-      Storage storage = FileStorage.open(directory);
+      Storage storage = directory.open();
       boolean opened = false;
       try {
         LatchStore store = over(storage, true, opening, options, span(options));

@@ -1,13 +1,12 @@
 package dev.latchtree;
 
 import dev.latchtree.buffer.BufferPool;
-import dev.latchtree.change.LooseEnd;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.tree.Journal;
+import dev.latchtree.tree.Tree;
 import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
 import java.io.IOException;
-import java.util.List;
 
 /** What is under the trees of a store: its pages, its journal, and the files of both. */
 interface StoreFiles {
@@ -16,13 +15,8 @@ interface StoreFiles {
 
   Journal journal();
 
-  /** What a crash has left without a place, to be freed before {@link #begin}. */
-  default List<LooseEnd> looseEnds() {
-    return List.of();
-  }
-
-  /** The trees are there, and nothing is loose. */
-  default void begin() {}
+  /** The trees are there; what a crash has left without a place is freed. */
+  default void begin(Tree catalog) {}
 
   // ---- work
 

@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String NODE = "dev.latchtree.node..";
   private static final String CHANGE = "dev.latchtree.change..";
   private static final String TREE = "dev.latchtree.tree..";
+  private static final String RECOVERY = "dev.latchtree.recovery..";
   private static final String ENGINE = "dev.latchtree";
   private static final String STRESS = "dev.latchtree.stress..";
   private static final String LAB = "dev.latchtree.lab..";
@@ -60,8 +61,11 @@ class ArchitectureTest {
     mayUse(NODE, MEMORY, SPI, PAGEFILE);
     mayUse(CHANGE, MEMORY, NODE);
     mayUse(TREE, MEMORY, SPI, LATCH, PAGEFILE, BUFFER, NODE, CHANGE);
-    mayUse(ENGINE, MEMORY, SPI, STORAGE, PAGEFILE, BUFFER, WAL, TREE);
-    mayUse(STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE, TREE, ENGINE);
+    mayUse(RECOVERY, MEMORY, SPI, STORAGE, BUFFER, WAL, CHANGE, TREE);
+    mayUse(ENGINE, MEMORY, SPI, STORAGE, PAGEFILE, BUFFER, WAL, TREE, RECOVERY);
+    mayUse(
+        STRESS, MEMORY, SPI, STORAGE, LATCH, PAGEFILE, BUFFER, WAL, NODE, CHANGE, TREE, RECOVERY,
+        ENGINE);
   }
 
   @Test

@@ -42,6 +42,18 @@ public final class FileStorage implements Storage {
     return new FileStorage(directory.toRealPath());
   }
 
+  /**
+   * Opens a directory that exists.
+   *
+   * @throws NoSuchFileException if it does not
+   */
+  public static FileStorage openExisting(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NoSuchFileException(directory.toString(), null, "there is no such directory");
+    }
+    return new FileStorage(directory.toRealPath());
+  }
+
   private static void createDurably(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;

@@ -8,6 +8,7 @@ import dev.latchtree.recovery.ControlState.Phase;
 import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.tree.Journal;
+import dev.latchtree.tree.Tree;
 import dev.latchtree.wal.LogCursor;
 import dev.latchtree.wal.LogFailedException;
 import dev.latchtree.wal.LogOptions;
@@ -293,13 +294,14 @@ public final class Persistence {
     return created;
   }
 
-  /** What a crash has left loose, to be freed before {@link #begin}. */
-  public List<LooseEnd> looseEnds() {
-    return found;
-  }
-
-  /** The trees are open, and nothing is loose: a new store is one from here on. */
-  public void begin() {
+  /**
+   * The trees can be opened: what a crash has left loose is freed, and a new store is one from here
+   * on.
+   *
+   * @param catalog any tree of the store
+   */
+  public void begin(Tree catalog) {
+    found.forEach(catalog::free);
     recovery =
         new RecoverySummary(
             recovery.bytesRead(),

@@ -6,7 +6,6 @@ import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
 import dev.latchtree.wal.WriteAheadLog;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 
 /** Counts the bytes of a store's files. */
 final class SpaceCount {
@@ -36,8 +35,11 @@ final class SpaceCount {
     }
     try (StorageFile file = storage.open(name, OpenMode.READ_ONLY)) {
       return file.size();
-    } catch (NoSuchFileException renamedMeanwhile) {
-      return 0;
+    } catch (IOException e) {
+      if (storage.exists(name)) {
+        throw e;
+      }
+      return 0; // the log gave it another name meanwhile
     }
   }
 }

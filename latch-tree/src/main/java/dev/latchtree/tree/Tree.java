@@ -426,10 +426,16 @@ public final class Tree {
     TreeDrop.freeAll(this);
   }
 
-  /** Frees what a crash has left of a long value; any tree of the store will do. */
-  public void free(LooseEnd value) {
-    try (Visit visit = visit(true)) {
-      visit.chains.free(value);
+  /** Frees what a crash has left of a long value or a tree; any tree of the store will do. */
+  public void free(LooseEnd end) {
+    switch (end.kind()) {
+      case TREE ->
+          new Tree(space, "(left by a crash)", Math.toIntExact(end.id()), end.page()).freeAll();
+      case VALUE -> {
+        try (Visit visit = visit(true)) {
+          visit.chains.free(end);
+        }
+      }
     }
   }
 
