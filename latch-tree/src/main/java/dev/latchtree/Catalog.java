@@ -42,14 +42,14 @@ final class Catalog {
   private final Map<String, StoredTree> open = new TreeMap<>();
   private volatile boolean closed;
 
-  Catalog(LatchStore store, TreeSpace space) {
+  Catalog(LatchStore store, TreeSpace space, boolean isNew) {
     this.store = store;
     this.space = space;
     tree = new Tree(space, "(catalog)", TREE_ID, ROOT);
-    if (space.pool().highWater() >= ROOT) {
-      load();
-    } else {
+    if (isNew) {
       create();
+    } else {
+      load();
     }
   }
 
@@ -127,7 +127,7 @@ final class Catalog {
         tree.putTying(key, entry(id, root), id, root);
         entered = true;
       } finally {
-        if (!entered) {
+        if (!entered && !tree.contains(key)) {
           new Tree(space, name, id, root).freeAll();
         }
       }

@@ -63,6 +63,11 @@ final class DurableFiles implements StoreFiles {
   }
 
   @Override
+  public boolean isNew() {
+    return persistence.isNew();
+  }
+
+  @Override
   public void backup(Storage target) throws IOException {
     persistence.backup(target);
   }

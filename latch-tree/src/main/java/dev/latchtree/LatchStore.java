@@ -67,7 +67,7 @@ public final class LatchStore implements AutoCloseable {
             span);
     boolean complete = false;
     try {
-      catalog = new Catalog(this, space);
+      catalog = new Catalog(this, space, files.isNew());
       files.begin(catalog.engine());
       complete = true;
     } finally {

@@ -16,6 +16,11 @@ record NoFiles(BufferPool pool, Journal journal) implements StoreFiles {
   }
 
   @Override
+  public boolean isNew() {
+    return true;
+  }
+
+  @Override
   public void backup(Storage target) {
     throw new UnsupportedOperationException("a store in memory has no files to copy");
   }

@@ -36,6 +36,11 @@ final class ReadFiles implements StoreFiles {
   }
 
   @Override
+  public boolean isNew() {
+    return false;
+  }
+
+  @Override
   public void backup(Storage target) {
     throw new UnsupportedOperationException(
         "the store was opened to be read only: copy its files instead");

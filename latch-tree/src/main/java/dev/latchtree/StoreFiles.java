@@ -15,6 +15,9 @@ interface StoreFiles {
 
   Journal journal();
 
+  /** Whether the first pages have to be made. */
+  boolean isNew();
+
   /** The trees are there; what a crash has left without a place is freed. */
   default void begin(Tree catalog) {}
 

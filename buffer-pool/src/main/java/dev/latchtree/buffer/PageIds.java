@@ -28,6 +28,11 @@ final class PageIds {
   private final Set<Long> discarded = new HashSet<>();
   private volatile long highWater;
 
+  /** Free ids at the end that {@link #trim} is about to cut off, in no other set. */
+  private long withheldFrom;
+
+  private long withheldTo;
+
   /** Ids from here on are handed out by {@link #takePage} only. */
   private long limit = Long.MAX_VALUE;
 
@@ -149,6 +154,9 @@ final class PageIds {
     lock.lock();
     try {
       if (id < highWater) {
+        if (id >= withheldFrom && id < withheldTo) {
+          release();
+        }
         if (table.isWriting(table.entry(id)) || !free.remove(id)) {
           throw new IllegalStateException("page " + id + " is not free");
         }
@@ -246,7 +254,7 @@ final class PageIds {
       }
     } finally {
       if (!cut) {
-        release(end, old);
+        releaseWithheld();
       }
     }
     return cut ? cut(end, old) : 0;
@@ -256,53 +264,48 @@ final class PageIds {
   private long[] withhold() {
     lock.lock();
     try {
-      long[] sorted = free.stream().mapToLong(Long::longValue).sorted().toArray();
       long end = highWater;
-      for (int i = sorted.length - 1; i >= 0 && sorted[i] == end - 1; i--) {
-        if (table.isWriting(table.entry(sorted[i]))) {
-          break;
-        }
+      while (free.contains(end - 1) && !table.isWriting(table.entry(end - 1))) {
         end--;
+        free.remove(end);
       }
-      long first = end;
-      free.removeIf(id -> id >= first);
-      return new long[] {first, highWater};
+      withheldFrom = end;
+      withheldTo = highWater;
+      return new long[] {end, highWater};
     } finally {
       lock.unlock();
     }
   }
 
-  private void release(long from, long to) {
+  private void releaseWithheld() {
     lock.lock();
     try {
-      for (long id = from; id < to; id++) {
-        free.add(id);
-      }
+      release();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Somebody needs the ids that were withheld, or the file is not cut after all. */
+  private void release() {
+    for (long id = withheldFrom; id < withheldTo; id++) {
+      free.add(id);
+    }
+    withheldFrom = withheldTo;
   }
 
   private long cut(long end, long old) {
     lock.lock();
     try {
-      if (highWater != old) {
-        release(end, old); // the file has grown behind them
-        return 0;
+      if (withheldFrom != end || withheldTo != old || highWater != old) {
+        return 0; // the file has grown behind them, or they were needed
       }
+      store.truncate(end);
       highWater = end;
-      boolean truncated = false;
-      try {
-        store.truncate(end);
-        truncated = true;
-      } finally {
-        if (!truncated) {
-          highWater = old;
-          release(end, old);
-        }
-      }
+      withheldFrom = withheldTo;
       return old - end;
     } finally {
+      release(); // what was not cut off
       lock.unlock();
     }
   }

@@ -2,22 +2,22 @@ package dev.latchtree.change;
 
 import dev.latchtree.memory.LittleEndian;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All loose ends there are, as the notes of the records tell it: each note says what is so from
  * then on, whatever was so before. So a list that is ahead of some of the records becomes right
  * again when they are all applied to it once more.
  *
- * <p>Not thread safe.
+ * <p>Thread safe for notes about different things.
  */
 public final class LooseEnds {
 
   private record Name(LooseEnd.Kind kind, long id) {}
 
-  private final Map<Name, LooseEnd> ends = new HashMap<>();
+  private final Map<Name, LooseEnd> ends = new ConcurrentHashMap<>();
 
   /** Whether a record has notes. */
   public static boolean areIn(byte[] record, int length) {

@@ -42,8 +42,8 @@ final class CheckpointThread {
 
   private void run(Checkpointer checkpointer, LogPressure pressure) {
     try {
-      while (awaitNeed()) {
-        if (!checkpointer.isIdle()) {
+      for (Need need = awaitNeed(); need != Need.NONE; need = awaitNeed()) {
+        if (need == Need.ASKED || !checkpointer.isIdle()) {
           checkpointer.run(() -> stopped || pressure.isUrgent(), Phase.OPEN);
         }
       }
@@ -52,8 +52,16 @@ final class CheckpointThread {
     }
   }
 
-  /** Waits until a checkpoint is due; answers false when none will be. */
-  private boolean awaitNeed() {
+  /** Why a checkpoint is due. */
+  private enum Need {
+    ASKED,
+    TIME,
+
+    /** None will be: the thread is stopped. */
+    NONE
+  }
+
+  private Need awaitNeed() {
     lock.lock();
     try {
       long end = System.nanoTime() + intervalNanos;
@@ -67,8 +75,9 @@ final class CheckpointThread {
           LOG.log(Level.DEBUG, "the checkpointer was interrupted and goes on", e);
         }
       }
+      Need need = stopped ? Need.NONE : asked ? Need.ASKED : Need.TIME;
       asked = false;
-      return !stopped;
+      return need;
     } finally {
       lock.unlock();
     }

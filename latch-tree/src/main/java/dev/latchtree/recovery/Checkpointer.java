@@ -28,6 +28,11 @@ final class Checkpointer {
 
   private static final byte[] NOTHING = {};
 
+  /**
+   * What begin and end take in the log: 32 and 64 bytes. The record of a change takes 64 at least.
+   */
+  private static final long OWN_BYTES = 96;
+
   /** Loose ends in one record. */
   private static final int ENDS_PER_RECORD = 512;
 
@@ -42,7 +47,9 @@ final class Checkpointer {
   private final LongAdder completed = new LongAdder();
   private final LongAdder pagesWritten = new LongAdder();
   private final ReentrantLock running = new ReentrantLock();
-  private volatile long loggedThen = -1;
+
+  /** Guarded by {@code running}: the files are closed, or about to be. */
+  private boolean ended;
 
   Checkpointer(
       WriteAheadLog log,
@@ -63,9 +70,9 @@ final class Checkpointer {
     this.rate = rate;
   }
 
-  /** Whether nothing was logged since the last checkpoint. */
+  /** Whether nothing lies behind the last checkpoint's begin but its own two records. */
   boolean isIdle() {
-    return log.endLsn() == loggedThen;
+    return pressure.bytesToRedo() <= OWN_BYTES;
   }
 
   /**
@@ -78,11 +85,47 @@ final class Checkpointer {
   void run(BooleanSupplier hurry, Phase phase) {
     running.lock();
     try {
+      requireOpen();
       health.check();
+      makeOrFail(hurry, phase);
+      ended = phase == Phase.CLOSED;
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private void makeOrFail(BooleanSupplier hurry, Phase phase) {
+    try {
       make(hurry, phase);
     } catch (StoreFailedException e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
+      throw health.failed(e);
+    }
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** No checkpoint is made any more; returns when none is under way. */
+  void end() {
+    running.lock();
+    try {
+      ended = true;
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /** Writes the state of the control file once more, into its other slot. */
+  void repeatState() {
+    running.lock();
+    try {
+      control.write(control.state());
+    } catch (IOException e) {
       throw health.failed(e);
     } finally {
       running.unlock();
@@ -97,11 +140,11 @@ final class Checkpointer {
     mark.begun(begin);
     pressure.begun(begin);
     List<LooseEnd> ends = journal.looseEnds();
+    log.sync(); // once, and not for each write of pages
     long pages = writePages(hurry);
     long endsAt = appendEnds(ends);
     long end = log.append(LogRecordType.CHECKPOINT_END, bytes(begin));
     log.awaitDurable(end);
-    loggedThen = log.endLsn();
     control.write(control.state().withCheckpoint(begin, endsAt, log.durableLsn()).with(phase));
     completed.increment();
     pressure.completed(begin);
@@ -147,6 +190,7 @@ final class Checkpointer {
   void whileNone(StoreTask task) throws IOException {
     running.lock();
     try {
+      requireOpen();
       health.check();
       task.run();
     } catch (LogFailedException e) {

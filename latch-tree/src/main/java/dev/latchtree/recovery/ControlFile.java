@@ -192,6 +192,14 @@ final class ControlFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes {@code newState} what counts in both slots: damage to one must not bring back another.
+   */
+  void writeTwice(ControlState newState) throws IOException {
+    write(newState);
+    write(newState);
+  }
+
   String describe() {
     return file.describe();
   }

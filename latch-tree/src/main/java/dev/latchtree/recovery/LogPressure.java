@@ -38,6 +38,9 @@ final class LogPressure {
   private boolean asked;
   private boolean ended;
 
+  /** Before, recovery frees what is loose: nobody could make a checkpoint, and nobody waits. */
+  private volatile boolean started;
+
   /** At this LSN somebody has to look closer. */
   private volatile long noticeAt;
 
@@ -66,7 +69,11 @@ final class LogPressure {
   }
 
   private void lookCloser() {
-    boolean asks = false;
+    if (!started) {
+      return;
+    }
+    boolean full = isFull();
+    boolean asks = full;
     lock.lock();
     try {
       if (!asked && log.endLsn() - begun >= soft) {
@@ -80,9 +87,14 @@ final class LogPressure {
     if (asks) {
       askForCheckpoint.run();
     }
-    if (isFull()) {
+    if (full) {
       awaitRelief();
     }
+  }
+
+  /** From here on checkpoints are made, and may be waited for. */
+  void start() {
+    started = true;
   }
 
   private boolean isFull() {

@@ -44,6 +44,11 @@ final class LogRoom implements Room, AppendGuard {
   }
 
   @Override
+  public void requireOne(long plain, int images) {
+    journal.requireOneRecord(plain, images);
+  }
+
+  @Override
   public void takeForOne(long plain, int images) {
     journal.requireOneRecord(plain, images);
     take(plain, images);

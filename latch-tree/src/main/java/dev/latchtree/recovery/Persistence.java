@@ -19,6 +19,7 @@ import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
 import dev.latchtree.wal.WriteAheadLog;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,14 @@ public final class Persistence {
 
   static final String PAGES = "pages";
 
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.recovery");
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** What is assumed of a store that has never recovered. */
   private static final long ASSUMED_REDO_RATE = 40L << 20;
 
   /** What was measured on less than this says little. */
-  private static final long LEAST_MEASURED = 8L << 20;
+  private static final long LEAST_MEASURED = 1L << 20;
 
   /** Without an objective writers wait when the log is so many times as long as it should be. */
   private static final int HARD_PER_SOFT = 4;
@@ -101,16 +103,32 @@ public final class Persistence {
 
   private LogPressure pressure(DurabilityOptions options, long redoFrom, long measuredRate) {
     long soft = options.checkpointBytes();
-    long hard = options.backgroundCheckpoints() ? HARD_PER_SOFT * soft : Long.MAX_VALUE - redoFrom;
+    long most = Long.MAX_VALUE / 4; // so that sums of positions and limits have room
+    long hard = options.backgroundCheckpoints() ? HARD_PER_SOFT * Math.min(soft, most / 4) : most;
     if (options.recoveryTimeObjective() != null) {
       long rate = measuredRate == 0 ? ASSUMED_REDO_RATE : measuredRate;
       double seconds = options.recoveryTimeObjective().toNanos() / NANOS_PER_SECOND;
-      long budget = (long) (seconds * rate) - options.log().ringSize();
+      long budget = (long) (seconds * rate) - options.log().ringSize(); // who is in goes on
+      if (budget < LEAST_HARD) {
+        LOG.log(
+            Level.WARNING,
+            "recovery within {0} cannot be promised: at {1} MiB/s that is {2} MiB of log, of which the"
+                + " ring alone holds {3}; take a smaller logRingSize, or a longer objective",
+            options.recoveryTimeObjective(),
+            rate >> 20,
+            (long) (seconds * rate) >> 20,
+            options.log().ringSize() >> 20);
+      }
       hard = Math.min(hard, Math.max(LEAST_HARD, budget));
       soft = Math.min(soft, hard / HARD_PER_SOFT);
     }
     return new LogPressure(
-        log, health, redoFrom, options.backgroundCheckpoints() ? soft : hard, hard, thread::ask);
+        log,
+        health,
+        redoFrom,
+        options.backgroundCheckpoints() ? Math.min(soft, hard) : hard,
+        hard,
+        thread::ask);
   }
 
   // ---------------------------------------------------------------- open
@@ -131,6 +149,8 @@ public final class Persistence {
       control.requireSame(poolOptions.pageSize(), span);
       if (control.state().phase() == Phase.CREATING) {
         removeUnfinished(storage);
+      } else {
+        requirePages(storage);
       }
       Persistence persistence = open(storage, control, options, poolOptions);
       opened = true;
@@ -161,6 +181,15 @@ public final class Persistence {
     }
   }
 
+  /** A page file that is gone must not be made anew. */
+  static void requirePages(Storage storage) throws IOException {
+    if (!storage.exists(PAGES)) {
+      throw new ControlFileException(
+          "%s is missing, and %s says that the store was made: restore a backup"
+              .formatted(storage.describe(PAGES), storage.describe(ControlFile.NAME)));
+    }
+  }
+
   private static boolean isOurs(String name) {
     return name.equals(PAGES) || (WriteAheadLog.isLogFile(name) && !name.endsWith(".lock"));
   }
@@ -187,7 +216,9 @@ public final class Persistence {
       WriteAheadLog barrier = log;
       pool =
           BufferPool.open(
-              storage, PAGES, poolOptions.withLog(lsn -> awaitDurable(barrier, lsn), health::fail));
+              storage,
+              PAGES,
+              poolOptions.withLog(lsn -> awaitDurable(barrier, lsn, health), health::fail));
       LooseEnds looseEnds = new LooseEnds();
       RecoverySummary summary = redo(storage, control.state(), pool, looseEnds, options);
       noteOpen(control, summary, System.nanoTime() - begun);
@@ -215,9 +246,13 @@ public final class Persistence {
         given.logId());
   }
 
-  private static void awaitDurable(WriteAheadLog log, long lsn) {
+  private static void awaitDurable(WriteAheadLog log, long lsn, StoreHealth health) {
     if (lsn >= log.durableLsn()) {
-      log.awaitDurable(lsn);
+      try {
+        log.awaitDurable(lsn);
+      } catch (LogFailedException e) {
+        throw health.failed(e);
+      }
     }
   }
 
@@ -271,9 +306,8 @@ public final class Persistence {
       state = state.withRedoRate((long) (summary.bytesRead() * NANOS_PER_SECOND / nanos));
     }
     if (state.phase() == Phase.CLOSED) {
-      state = state.with(Phase.OPEN);
-    }
-    if (!state.equals(control.state())) {
+      control.writeTwice(state.with(Phase.OPEN)); // no slot says CLOSED any more
+    } else if (!state.equals(control.state())) {
       control.write(state);
     }
   }
@@ -312,7 +346,9 @@ public final class Persistence {
             recovery.threads());
     if (created) {
       checkpointer.run(() -> true, Phase.OPEN);
+      checkpointer.repeatState(); // no slot says CREATING any more
     }
+    pressure.start();
     if (backgroundCheckpoints) {
       thread.start(checkpointer, pressure);
     }
@@ -401,6 +437,7 @@ public final class Persistence {
    * @throws StoreFailedException if the store has failed
    */
   public void close() throws IOException {
+    checkpointer.end();
     try (control) {
       if (hasFailed()) {
         closeFailedLog();
@@ -414,6 +451,7 @@ public final class Persistence {
   /** The end of files of which no store was made: as a crash would leave them. */
   public void abandon() throws IOException {
     stopCheckpoints();
+    checkpointer.end();
     try (control) {
       closeAll(pool, log);
     }

@@ -11,19 +11,24 @@ import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
 import dev.latchtree.wal.WriteAheadLog;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The log under the trees: gives their changes a place in the {@link WriteAheadLog}, and keeps
  * account of the loose ends that they leave.
  *
- * <p>Locks: {@code looseEndsLock}, under page latches, while a record with notes gets its place; it
- * waits for nothing. So a list of loose ends holds exactly those of the records before some LSN.
+ * <p>Locks: {@code looseEndsLock}, under page latches: shared by those whose records with notes get
+ * their places, who wait for nothing; alone by who lists the loose ends. So the list holds those of
+ * all records before some LSN behind the list's beginning. One name's notes are ordered by whoever
+ * holds the pages.
  */
 final class TreeLog implements Journal {
 
   /** One record takes two pages for each leaf at most, and room is counted four times. */
   private static final int RING_SHARE = 12;
+
+  /** Twice as a record, once as a PAD. */
+  private static final int CREDIT_PER_BYTE = 3;
 
   private static final Receipt NOTHING_CHANGED = new Receipt(-1, Tier.POWER_SAFE, 0, 0);
 
@@ -34,7 +39,8 @@ final class TreeLog implements Journal {
   private final ReadGuarantee guarantee;
   private final int pageSize;
   private final int mostImages;
-  private final ReentrantLock looseEndsLock = new ReentrantLock();
+  private final long mostCredit;
+  private final ReentrantReadWriteLock looseEndsLock = new ReentrantReadWriteLock();
   private final LooseEnds looseEnds;
 
   TreeLog(
@@ -53,6 +59,7 @@ final class TreeLog implements Journal {
     this.guarantee = guarantee;
     this.pageSize = pageSize;
     this.looseEnds = looseEnds;
+    mostCredit = ringSize / 2; // more is given only to who is alone
     mostImages = ringSize / RING_SHARE / pageSize;
   }
 
@@ -70,7 +77,7 @@ final class TreeLog implements Journal {
     if (!LooseEnds.areIn(record, length)) {
       return append(held, record, length);
     }
-    looseEndsLock.lock();
+    looseEndsLock.readLock().lock();
     try {
       long lsn = append(held, record, length);
       if (lsn != IMAGES_MISSING) {
@@ -78,7 +85,7 @@ final class TreeLog implements Journal {
       }
       return lsn;
     } finally {
-      looseEndsLock.unlock();
+      looseEndsLock.readLock().unlock();
     }
   }
 
@@ -102,11 +109,11 @@ final class TreeLog implements Journal {
 
   /** All loose ends that the records before some moment of this call have left. */
   List<LooseEnd> looseEnds() {
-    looseEndsLock.lock();
+    looseEndsLock.writeLock().lock();
     try {
       return looseEnds.list();
     } finally {
-      looseEndsLock.unlock();
+      looseEndsLock.writeLock().unlock();
     }
   }
 
@@ -125,16 +132,17 @@ final class TreeLog implements Journal {
   /** Credit for records of {@code plain} bytes in all, and once more for them with images. */
   long creditFor(long plain, int images) {
     long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
-    return log.creditFor(Math.toIntExact(plain)) + log.creditFor(Math.toIntExact(imaged));
+    // The first try may have images already; what it got becomes a PAD, and a segment may end.
+    return log.creditFor(Math.toIntExact(imaged)) + log.creditFor(Math.toIntExact(imaged)) / 2;
   }
 
   void requireOneRecord(long plain, int images) {
     long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
-    if (imaged > log.maxPayload()) {
+    if (imaged > log.maxPayload() || creditFor(plain, images) > mostCredit) {
       throw new IllegalArgumentException(
           ("a change of %d pages at once may need a log record of %d bytes, and the longest has %d:"
                   + " take a larger logRingSize and logSegmentSize, or fewer keys")
-              .formatted(images, imaged, log.maxPayload()));
+              .formatted(images, imaged, Math.min(log.maxPayload(), mostCredit / CREDIT_PER_BYTE)));
     }
   }
 

@@ -178,7 +178,7 @@ final class Change {
 
   private boolean isAnyBelow(long lsn) {
     for (int i = 0; i < count; i++) {
-      if (pages[i].pageLsn() < lsn) {
+      if (pages[i] != fresh && pages[i].pageLsn() < lsn) {
         return true;
       }
     }
@@ -192,6 +192,9 @@ final class Change {
     int part = ChangeApplier.firstPart();
     for (int i = 0; i < count; i++) {
       int end = endOfParts(plain, part, pages[i].pageId());
+      if (end == part) {
+        throw new AssertionError("page %d has no part in its record".formatted(pages[i].pageId()));
+      }
       if (pages[i].pageLsn() < below && !ChangeApplier.startsAfresh(plain, part)) {
         imaged.addImage(pages[i].pageId(), pages[i].page());
       }

@@ -95,6 +95,7 @@ public final class GroupChange {
 
   private void run() {
     boolean made = false;
+    visit.requireRoomForGroup(recordSize(), 1); // before anything is done
     try {
       writeLong();
       changeAll();
@@ -110,6 +111,7 @@ public final class GroupChange {
     requests.forEach(request -> request.chain = null); // the leaves' from here on
     removed.forEach(visit.chains::free);
     visit.repair();
+    visit.change.room().giveBack(); // a merge may wait for room, and must not with some in hand
     emptied.forEach(this::leaveMerge);
   }
 
@@ -192,8 +194,9 @@ public final class GroupChange {
   /** Bytes of the record, at most, without images. */
   private long recordSize() {
     long size = 0;
+    int inline = NodeLayout.maxInlineValue(visit.pageSize);
     for (Request request : requests) {
-      int value = request.value == null ? 0 : request.cellValue().length;
+      int value = request.value == null ? 0 : Math.min(request.value.length, inline);
       size += KEY_OVERHEAD + request.key.length + value;
     }
     return size;

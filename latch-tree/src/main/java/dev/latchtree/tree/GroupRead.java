@@ -49,7 +49,9 @@ public final class GroupRead {
     long newest = group.newestLsn();
     boolean valid = group.validate();
     visit.unfixAll();
-    visit.showsUpTo(newest);
+    if (valid) {
+      visit.showsUpTo(newest);
+    }
     return valid && readLong(visit);
   }
 

@@ -3,6 +3,7 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.Node;
+import java.util.List;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -167,8 +168,9 @@ final class LeafRead {
   void unregister() {
     if (hasRegistered) {
       hasRegistered = false;
-      for (ChainReference removed : visit.space.chainRegistry().unregister(registered)) {
-        visit.chains.free(removed);
+      List<ChainReference> removed = visit.space.chainRegistry().unregister(registered);
+      if (visit.space.journal().isWritable()) { // else recovery frees them
+        removed.forEach(visit.chains::free);
       }
     }
   }

@@ -13,6 +13,9 @@ public interface Room {
         public void take(long plain, int images) {}
 
         @Override
+        public void requireOne(long plain, int images) {}
+
+        @Override
         public void takeForOne(long plain, int images) {}
 
         @Override
@@ -32,6 +35,13 @@ public interface Room {
    * @param images of pages that they may have to have
    */
   void take(long plain, int images);
+
+  /**
+   * Fails if there is never room for one such record.
+   *
+   * @throws IllegalArgumentException naming its length and the limit
+   */
+  void requireOne(long plain, int images);
 
   /**
    * Like {@link #take}, for one record.

@@ -210,6 +210,15 @@ final class Visit implements AutoCloseable {
     return 3 * shapes + 1;
   }
 
+  /**
+   * Fails if one record that changes so many leaves would be too long.
+   *
+   * @throws IllegalArgumentException naming both lengths
+   */
+  void requireRoomForGroup(long size, int leaves) {
+    change.room().requireOne(RECORD_OVERHEAD + size, leaves);
+  }
+
   /** Takes room for one record that changes several leaves. */
   void admitGroup(long size, int leaves) {
     change.room().takeForOne(RECORD_OVERHEAD + size, leaves);

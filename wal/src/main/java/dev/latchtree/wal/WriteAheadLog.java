@@ -212,12 +212,7 @@ public final class WriteAheadLog implements AutoCloseable {
                 .formatted(draft.size(), 2L * draft.size(), held.bytes()));
       }
       held.spend(draft.place().spent);
-      if (!guard.mayPublish()) {
-        buffer.publishPad(draft.place(), draft.place().offset, draft.size());
-        credit.changed();
-        return REFUSED;
-      }
-      return publish(draft);
+      return publishIfWanted(draft, guard) ? geometry.lsnOf(draft.place().offset) : REFUSED;
     } finally {
       drafts.give(draft);
     }
@@ -272,6 +267,22 @@ public final class WriteAheadLog implements AutoCloseable {
   private long place(Draft draft) {
     reserve(draft.place(), draft.size());
     return publish(draft);
+  }
+
+  private boolean publishIfWanted(Draft draft, AppendGuard guard) {
+    try {
+      boolean wanted = guard.mayPublish();
+      if (wanted) {
+        buffer.publish(draft.place().offset, draft);
+      } else {
+        buffer.publishPad(draft.place(), draft.place().offset, draft.size());
+      }
+      credit.changed();
+      return wanted;
+    } catch (Throwable inTheMiddle) {
+      health.abandon(inTheMiddle);
+      throw inTheMiddle;
+    }
   }
 
   private long publish(Draft draft) {
