@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       PoolCommand.class,
       FsyncCommand.class,
       LogCommand.class,
+      RoadmapCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)

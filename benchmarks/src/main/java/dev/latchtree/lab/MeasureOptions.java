@@ -24,20 +24,21 @@ import picocli.CommandLine.ParameterException;
 final class MeasureOptions {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int USUAL_ROUNDS = 3;
+  private static final double USUAL_SECONDS = 0.5;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "Interleaved rounds, 1 to 100; default ${DEFAULT-VALUE}.")
-  private int rounds;
+      description = "Interleaved rounds, 1 to 100; default 3, unless said above.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "0.5",
-      description = "Length of each round of each cell, 0.01 to 3600; default ${DEFAULT-VALUE}.")
-  private double seconds;
+      description =
+          "Length of each round of each cell, 0.01 to 3600; default 0.5, unless said above.")
+  private @Nullable Double seconds;
 
   @Option(
       names = "--only",
@@ -61,6 +62,12 @@ final class MeasureOptions {
     void print(List<Cell> cells, PrintWriter out);
   }
 
+  /** Sets what the command line has left open; for commands with other lengths than usual. */
+  void otherwise(int usualRounds, double usualSeconds) {
+    rounds = rounds == null ? usualRounds : rounds;
+    seconds = seconds == null ? usualSeconds : seconds;
+  }
+
   /**
    * Measures, prints and writes.
    *
@@ -75,9 +82,11 @@ final class MeasureOptions {
       Function<Path, Probes> plan,
       Report report)
       throws IOException {
-    requireRange(command, "--rounds", rounds, 1, 100);
-    if (!(seconds >= 0.01 && seconds <= 3600)) {
-      throw new ParameterException(command, "--seconds must be 0.01 to 3600: " + seconds);
+    int count = rounds != null ? rounds : USUAL_ROUNDS;
+    double each = seconds != null ? seconds : USUAL_SECONDS;
+    requireRange(command, "--rounds", count, 1, 100);
+    if (!(each >= 0.01 && each <= 3600)) {
+      throw new ParameterException(command, "--seconds must be 0.01 to 3600: " + each);
     }
     Path disk = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
     requireDisk(command, disk, diskNeeded);
@@ -90,12 +99,12 @@ final class MeasureOptions {
         Probes probes = plan.apply(scratch.path())) {
       choose(command, probes);
       warnOfMemory(disk, progress);
-      Duration length = Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
-      cells = probes.run(new Interleaved(experiment, rounds, length, progress));
+      Duration length = Duration.ofNanos((long) (each * NANOS_PER_SECOND));
+      cells = probes.run(new Interleaved(experiment, count, length, progress));
     }
     report.print(cells, command.getOut());
     if (json != null) {
-      String all = String.join(" ", experiment, configuration, "" + rounds, "" + seconds);
+      String all = String.join(" ", experiment, configuration, "" + count, "" + each);
       Results.write(json, Results.of(Environment.describe(disk, all), Limits.of(cells), cells));
     }
   }

@@ -36,7 +36,7 @@ public final class Keys {
   }
 
   /** A new array with the key, most significant byte first. */
-  static byte[] toBytes(long key) {
+  public static byte[] toBytes(long key) {
     byte[] bytes = new byte[LENGTH];
     copy(key, bytes);
     return bytes;

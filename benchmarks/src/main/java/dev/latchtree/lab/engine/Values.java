@@ -10,7 +10,7 @@ public final class Values {
   private Values() {}
 
   /** A new value that begins with {@code mark}. */
-  static byte[] of(long mark) {
+  public static byte[] of(long mark) {
     byte[] value = new byte[LENGTH];
     setMark(value, mark);
     return value;

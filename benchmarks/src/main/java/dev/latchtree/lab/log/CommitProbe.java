@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** Threads that append a record and wait for its commit, again and again. */
 final class CommitProbe extends LogProbe {
@@ -19,12 +20,13 @@ final class CommitProbe extends LogProbe {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
 
-  private final int payload;
+  private final IntSupplier payload;
   private final double rate;
   private final boolean groups;
   private final Function<WriteAheadLog, Commits> front;
 
   /**
+   * @param payload bytes of each record's payload, asked before each round
    * @param rate of an open loop, or 0 for a closed one
    * @param groups whether a commit belongs to a group whose size means something
    * @param front how records are committed
@@ -32,7 +34,7 @@ final class CommitProbe extends LogProbe {
   CommitProbe(
       Spec spec,
       LogUnderTest under,
-      int payload,
+      IntSupplier payload,
       double rate,
       boolean groups,
       Function<WriteAheadLog, Commits> front) {
@@ -46,7 +48,7 @@ final class CommitProbe extends LogProbe {
   @Override
   public Sample run(Duration length) throws IOException {
     WriteAheadLog log = under().log();
-    byte[] bytes = Payloads.Kind.TEXT.make(payload, 1);
+    byte[] bytes = Payloads.Kind.TEXT.make(payload.getAsInt(), 1);
     LogStats before = log.stats();
     Outcome outcome;
     try (Commits commits = front.apply(log)) {
@@ -64,10 +66,11 @@ final class CommitProbe extends LogProbe {
         outcome.latency(),
         syncs,
         outcome.errors(),
-        counts(outcome, before, after, syncs));
+        counts(outcome, before, after, bytes.length));
   }
 
-  private Map<String, Double> counts(Outcome outcome, LogStats before, LogStats after, long syncs) {
+  private Map<String, Double> counts(Outcome outcome, LogStats before, LogStats after, int size) {
+    long syncs = after.syncs() - before.syncs();
     Map<String, Double> counts = new LinkedHashMap<>();
     if (syncs > 0) {
       counts.put("recordsPerFsync", (double) (after.records() - before.records()) / syncs);
@@ -78,7 +81,11 @@ final class CommitProbe extends LogProbe {
       counts.put("groupSize", (double) outcome.sum() / outcome.operations());
     }
     counts.put("cores", outcome.cores());
-    counts.put("megabytesPerSecond", outcome.perSecond() * payload / 1e6);
+    counts.put("megabytesPerSecond", outcome.perSecond() * size / 1e6);
+    if (outcome.operations() > 0) {
+      counts.put(
+          "bytesPerCommit", (double) (after.bytes() - before.bytes()) / outcome.operations());
+    }
     if (rate > 0) {
       counts.put("unserved", (double) outcome.unserved());
     }

@@ -35,12 +35,12 @@ public final class Disk {
     return new Disk(null, Duration.ZERO);
   }
 
-  boolean isModelled() {
+  public boolean isModelled() {
     return !syncLatency.isZero();
   }
 
   /** What every cell and table says of it; {@code null} for a real disk in a commit's settings. */
-  @Nullable String model() {
+  public @Nullable String model() {
     return isModelled()
         ? "modelled disk, syncs " + Figures.duration(syncLatency) + " longer"
         : null;
@@ -52,7 +52,7 @@ public final class Disk {
   }
 
   /** A storage in a directory of its own. */
-  Storage open(String name) throws IOException {
+  public Storage open(String name) throws IOException {
     if (directory == null) {
       return new NoDisk();
     }

@@ -90,6 +90,6 @@ public record FsyncPlan(
     boolean groups = one.groups() || one.policy().kind() == Kind.ALWAYS;
     Function<dev.latchtree.wal.WriteAheadLog, Commits> front =
         one.isLogThread() ? LogThread::new : Commits::leaderAndFollowers;
-    return new CommitProbe(spec, log, payload, asked, groups, front);
+    return new CommitProbe(spec, log, () -> payload, asked, groups, front);
   }
 }

@@ -29,11 +29,13 @@ public final class Limits {
     return limits;
   }
 
-  static boolean isRaw(Cell cell) {
+  /** Whether the cell is of the disk by itself. */
+  public static boolean isRaw(Cell cell) {
     return cell.engine().equals(RawSyncProbe.ENGINE);
   }
 
-  static boolean isModelled(Cell cell) {
+  /** Whether it was measured on a disk that was slowed down. */
+  public static boolean isModelled(Cell cell) {
     return cell.settings().containsKey("disk");
   }
 }

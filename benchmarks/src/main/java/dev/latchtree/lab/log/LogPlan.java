@@ -123,7 +123,7 @@ public record LogPlan(long replayBytes) {
             new CommitProbe(
                 spec,
                 probes.use(new LogUnderTest(disk, name, options)),
-                ROTATION_PAYLOAD,
+                () -> ROTATION_PAYLOAD,
                 0,
                 true,
                 Commits::leaderAndFollowers));

@@ -17,13 +17,14 @@ public final class Probes implements AutoCloseable {
   private final List<Probe> probes = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
 
-  Probes() {}
+  public Probes() {}
 
-  void add(Probe probe) {
+  public void add(Probe probe) {
     probes.add(probe);
   }
 
-  <T extends AutoCloseable> T use(T resource) {
+  /** Returns {@code resource}, which is closed with all others. */
+  public <T extends AutoCloseable> T use(T resource) {
     resources.add(resource);
     return resource;
   }

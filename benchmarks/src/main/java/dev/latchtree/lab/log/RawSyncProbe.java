@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the disk can do by itself: one thread writes 4 KiB behind the last 4 KiB of a file that has
  * its blocks, and syncs. At the file's end it starts over.
  */
-final class RawSyncProbe implements Probe, AutoCloseable {
+public final class RawSyncProbe implements Probe, AutoCloseable {
 
   static final String ENGINE = "raw";
 
@@ -33,7 +33,7 @@ final class RawSyncProbe implements Probe, AutoCloseable {
   private @Nullable StorageFile file;
   private long position;
 
-  RawSyncProbe(Disk disk) {
+  public RawSyncProbe(Disk disk) {
     this.disk = disk;
     spec =
         new Spec(
