@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       FsyncCommand.class,
       LogCommand.class,
       RoadmapCommand.class,
+      RecoveryCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)

@@ -3,17 +3,16 @@ package dev.latchtree.lab.compare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.measure.ChildJvm;
 import dev.latchtree.lab.workload.Measured;
 import dev.latchtree.lab.workload.Workload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,19 +90,12 @@ final class EngineProcess implements AutoCloseable {
   }
 
   private Talk start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+DisplayVMOutputToStderr"); // what the JVM itself prints is no answer
-    command.addAll(inheritedFlags());
-    command.add("-Xms" + memory.heap());
-    command.add("-Xmx" + memory.heap());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(EngineMain.class.getName());
-    command.add(engine.name());
-    command.add(String.valueOf(entries));
-    command.add(String.valueOf(memory.pool()));
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    List<String> arguments =
+        List.of(engine.name(), String.valueOf(entries), String.valueOf(memory.pool()));
+    Process process =
+        ChildJvm.of(EngineMain.class, memory.heap(), arguments)
+            .redirectError(errors.toFile())
+            .start();
     Talk started =
         new Talk(
             process,
@@ -111,14 +103,6 @@ final class EngineProcess implements AutoCloseable {
             new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)));
     talk = started;
     return started;
-  }
-
-  /** What this JVM was started with, but for its own memory, agents and class path. */
-  private static List<String> inheritedFlags() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-Xm") && !flag.startsWith("-javaagent"))
-        .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-Xrun"))
-        .toList();
   }
 
   private String lastPrinted() throws IOException {

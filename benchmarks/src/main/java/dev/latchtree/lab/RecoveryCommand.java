@@ -1,0 +1,112 @@
+package dev.latchtree.lab;
+
+import dev.latchtree.lab.recovery.RecoveryPlan;
+import dev.latchtree.lab.recovery.RecoveryReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how long a store takes to open after its process was killed. */
+@Command(
+    name = "recovery",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures opening a store after kill -9.",
+      "By size of the log, with 1 and 2 redo threads, and with checkpoints of several intervals."
+          + " Processes put into stores and are killed; copies of what they leave are opened, 5"
+          + " rounds, interleaved. By default about 5 minutes, and 8 GiB of disk."
+    })
+final class RecoveryCommand implements Callable<Integer> {
+
+  private static final List<Integer> SIZES = List.of(16, 64, 256, 1024);
+  private static final List<Integer> QUICK_SIZES = List.of(8, 32, 128);
+  private static final int LARGEST = 16 << 10;
+  private static final int KEYS = 200_000;
+  private static final int QUICK_KEYS = 50_000;
+  private static final int LEAST_KEYS = 100;
+  private static final int MOST_KEYS = 100_000_000;
+  private static final int ROUNDS = 5;
+  private static final int KILLS = 50;
+  private static final double LIFE_SECONDS = 2;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--quick", description = "Smaller stores and logs, about a minute.")
+  private boolean quick;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "TIME",
+      arity = "0..1",
+      fallbackValue = "1s",
+      converter = DurationConverter.class,
+      description = {
+        "Instead: promise that a recovery takes no longer than this, 10ms to 60s (1s if no time is",
+        "given), and kill the store at 50 random moments; --rounds is then the number of kills,",
+        "and --seconds the longest life, 2 if nothing else is said."
+      })
+  private @Nullable Duration objective;
+
+  @Option(
+      names = "--sizes",
+      paramLabel = "MIB,...",
+      split = ",",
+      description = "MiB of log to redo, each 1 to 16384; default 16,64,256,1024.")
+  private @Nullable List<Integer> sizes;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "N",
+      description = "Keys in a store, 100 to 100000000; default 200000, with --quick 50000.")
+  private @Nullable Integer keys;
+
+  @Mixin private MeasureOptions options;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Integer> mebibytes = sizes != null ? sizes : quick ? QUICK_SIZES : SIZES;
+    for (int size : mebibytes) {
+      MeasureOptions.requireRange(spec.commandLine(), "--sizes", size, 1, LARGEST);
+    }
+    int count = keys != null ? keys : quick ? QUICK_KEYS : KEYS;
+    MeasureOptions.requireRange(spec.commandLine(), "--keys", count, LEAST_KEYS, MOST_KEYS);
+    Duration promised = promised();
+    RecoveryPlan plan =
+        new RecoveryPlan(
+            count, mebibytes.stream().map(size -> (long) size << 20).toList(), promised);
+    if (promised.isZero()) {
+      options.otherwise(ROUNDS, LIFE_SECONDS);
+    } else {
+      options.otherwise(KILLS, LIFE_SECONDS);
+    }
+    options.measure(
+        "recovery",
+        spec.commandLine(),
+        plan.toString(),
+        plan.diskNeeded(),
+        plan::probes,
+        (cells, out) -> new RecoveryReport(cells, promised).print(out));
+    return 0;
+  }
+
+  private Duration promised() {
+    if (objective == null) {
+      return Duration.ZERO;
+    }
+    if (objective.compareTo(Duration.ofMillis(10)) < 0 || objective.compareTo(LONGEST) > 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--objective must be 10ms to 60s: " + objective.toMillis() + "ms");
+    }
+    return objective;
+  }
+}
