@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       LogCommand.class,
       RoadmapCommand.class,
       RecoveryCommand.class,
+      DurabilityCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)

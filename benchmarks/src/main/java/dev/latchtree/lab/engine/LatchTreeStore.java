@@ -4,17 +4,25 @@ import dev.latchtree.Cursor;
 import dev.latchtree.LatchStore;
 import dev.latchtree.LatchTree;
 import dev.latchtree.StoreOptions;
+import dev.latchtree.StoreStats;
 import dev.latchtree.TreeStats;
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.wal.LogStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * A tree in memory, through the methods that make no garbage: keys and values come and go in
+ * A tree, through the methods that make no garbage: keys and values come and go in
  * buffers that a session uses again, as does its cursor.
  */
-final class LatchTreeStore implements StoreUnderTest {
+public final class LatchTreeStore implements StoreUnderTest {
+
+  /** Events of a store that has a log. */
+  public static final String LOG_BYTES = "logBytes";
+
+  public static final String FSYNCS = "fsyncs";
+  public static final String CHECKPOINTS = "checkpoints";
 
   private final LatchTree tree;
   private final LatchStore store;
@@ -24,6 +32,12 @@ final class LatchTreeStore implements StoreUnderTest {
     tree = store.tree("compared");
   }
 
+  /** One over a store of the caller's making, which it closes. */
+  public static LatchTreeStore over(LatchStore store) {
+    return new LatchTreeStore(store);
+  }
+
+  /** One in memory. */
   static LatchTreeStore open(LatchProtocol protocol, long poolBytes) {
     return new LatchTreeStore(
         LatchStore.inMemory(
@@ -49,6 +63,13 @@ final class LatchTreeStore implements StoreUnderTest {
     events.put("splits", counters.splits());
     events.put("merges", counters.merges());
     events.put("latchWaits", counters.latchWaits());
+    StoreStats stats = store.stats();
+    LogStats log = stats.log();
+    if (log != null) {
+      events.put(LOG_BYTES, log.bytes());
+      events.put(FSYNCS, log.syncs());
+      events.put(CHECKPOINTS, stats.checkpoints().completed());
+    }
     return events;
   }
 
