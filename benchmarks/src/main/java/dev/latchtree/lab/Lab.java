@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
       RoadmapCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,
+      VerifyCommand.class,
+      DumpCommand.class,
+      CompactCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)

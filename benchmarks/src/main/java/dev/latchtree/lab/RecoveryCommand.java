@@ -51,7 +51,7 @@ final class RecoveryCommand implements Callable<Integer> {
       fallbackValue = "1s",
       converter = DurationConverter.class,
       description = {
-        "Instead: promise that a recovery takes no longer than this, 10ms to 60s (1s if no time is",
+        "Instead: promise that a recovery takes no longer than this, 100ms to 60s (1s if no time is",
         "given), and kill the store at 50 random moments; --rounds is then the number of kills,",
         "and --seconds the longest life, 2 if nothing else is said."
       })
@@ -103,9 +103,9 @@ final class RecoveryCommand implements Callable<Integer> {
     if (objective == null) {
       return Duration.ZERO;
     }
-    if (objective.compareTo(Duration.ofMillis(10)) < 0 || objective.compareTo(LONGEST) > 0) {
+    if (objective.compareTo(Duration.ofMillis(100)) < 0 || objective.compareTo(LONGEST) > 0) {
       throw new ParameterException(
-          spec.commandLine(), "--objective must be 10ms to 60s: " + objective.toMillis() + "ms");
+          spec.commandLine(), "--objective must be 100ms to 60s: " + objective.toMillis() + "ms");
     }
     return objective;
   }

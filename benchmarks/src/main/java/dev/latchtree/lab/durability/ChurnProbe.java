@@ -3,7 +3,7 @@ package dev.latchtree.lab.durability;
 import dev.latchtree.Entry;
 import dev.latchtree.LatchStore;
 import dev.latchtree.LatchTree;
-import dev.latchtree.SpaceUse;
+import dev.latchtree.recovery.SpaceUse;
 import dev.latchtree.StoreOptions;
 import dev.latchtree.lab.engine.Keys;
 import dev.latchtree.lab.engine.Values;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.latchtree.Entry;
 import dev.latchtree.LatchStore;
 import dev.latchtree.LatchTree;
-import dev.latchtree.RecoverySummary;
+import dev.latchtree.recovery.RecoverySummary;
 import dev.latchtree.lab.engine.Keys;
 import dev.latchtree.lab.engine.Values;
 import dev.latchtree.wal.LogStats;

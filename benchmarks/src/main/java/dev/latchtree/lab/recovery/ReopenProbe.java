@@ -1,7 +1,7 @@
 package dev.latchtree.lab.recovery;
 
 import dev.latchtree.LatchStore;
-import dev.latchtree.RecoverySummary;
+import dev.latchtree.recovery.RecoverySummary;
 import dev.latchtree.lab.measure.Probe;
 import dev.latchtree.lab.measure.ProcessorTime;
 import dev.latchtree.lab.measure.Sample;
