@@ -25,7 +25,9 @@ final class VerifyCommand extends UpkeepCommand {
           .printf(
               "%s: %s, %,d trees, %,d pages, %,d entries%n",
               directory(),
-              found.isSound() ? "sound" : "DAMAGED, %,d problems".formatted(found.problems().size()),
+              found.isSound()
+                  ? "sound"
+                  : "DAMAGED, %,d problems".formatted(found.problems().size()),
               closed.store().trees().size(),
               found.pages(),
               found.entries());

@@ -60,9 +60,12 @@ public record DurabilityPlan(int entries, List<Integer> threads) {
         workload.label(),
         ENGINE,
         Spec.settings(
-            VARIANT, variant == Variant.MEMORY ? "none" : variant.name(),
-            "entries", String.valueOf(entries),
-            "value", Figures.bytes(Values.LENGTH)),
+            VARIANT,
+            variant == Variant.MEMORY ? "none" : variant.name(),
+            "entries",
+            String.valueOf(entries),
+            "value",
+            Figures.bytes(Values.LENGTH)),
         variant.tier().name(),
         count,
         workload.unit());

@@ -120,8 +120,7 @@ public final class DurabilityReport {
       boolean put = cell.workload().equals(Workload.PUT.label());
       boolean promised = put ? log(cell).equals(Variant.OS.name()) : !log(cell).equals(NO_LOG);
       if (promised && !cell.workload().equals(DurabilityPlan.CHURN)) {
-        withoutLog(cell)
-            .ifPresent(base -> targets.add(target(cell, base, put ? PUTS : GETS)));
+        withoutLog(cell).ifPresent(base -> targets.add(target(cell, base, put ? PUTS : GETS)));
       }
     }
     churn()
@@ -133,7 +132,8 @@ public final class DurabilityReport {
                         "churn: pages on disk to their loaded size",
                         cell.max(),
                         CHURNED,
-                        "the largest while all keys were replaced %d times".formatted(times(cell)))));
+                        "the largest while all keys were replaced %d times"
+                            .formatted(times(cell)))));
     return targets;
   }
 

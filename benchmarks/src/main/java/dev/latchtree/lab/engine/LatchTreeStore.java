@@ -13,8 +13,8 @@ import java.util.Map;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * A tree, through the methods that make no garbage: keys and values come and go in
- * buffers that a session uses again, as does its cursor.
+ * A tree, through the methods that make no garbage: keys and values come and go in buffers that a
+ * session uses again, as does its cursor.
  */
 public final class LatchTreeStore implements StoreUnderTest {
 

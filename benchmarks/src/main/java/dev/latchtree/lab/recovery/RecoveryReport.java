@@ -142,9 +142,7 @@ public final class RecoveryReport {
                         1,
                         "%s MiB to %s MiB, %d kills"
                             .formatted(
-                                number(cell.max()),
-                                number(budget(cell)),
-                                cell.rounds().size()))));
+                                number(cell.max()), number(budget(cell)), cell.rounds().size()))));
     return targets;
   }
 
@@ -165,7 +163,9 @@ public final class RecoveryReport {
   }
 
   private Optional<Cell> promised() {
-    return cells.stream().filter(cell -> cell.workload().equals(RecoveryPlan.OBJECTIVE)).findFirst();
+    return cells.stream()
+        .filter(cell -> cell.workload().equals(RecoveryPlan.OBJECTIVE))
+        .findFirst();
   }
 
   private static boolean reopens(Cell cell) {

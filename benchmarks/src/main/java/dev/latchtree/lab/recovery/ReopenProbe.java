@@ -1,12 +1,12 @@
 package dev.latchtree.lab.recovery;
 
 import dev.latchtree.LatchStore;
-import dev.latchtree.recovery.RecoverySummary;
 import dev.latchtree.lab.measure.Probe;
 import dev.latchtree.lab.measure.ProcessorTime;
 import dev.latchtree.lab.measure.Sample;
 import dev.latchtree.lab.measure.Scratch;
 import dev.latchtree.lab.measure.Spec;
+import dev.latchtree.recovery.RecoverySummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -27,8 +27,7 @@ public record Dump(ClosedStore store, List<TreeStats> trees) {
   /** Walks over all trees. */
   public static Dump of(ClosedStore closed) {
     LatchStore store = closed.store();
-    return new Dump(
-        closed, store.trees().stream().map(name -> store.tree(name).stats()).toList());
+    return new Dump(closed, store.trees().stream().map(name -> store.tree(name).stats()).toList());
   }
 
   public void print(PrintWriter out) {
