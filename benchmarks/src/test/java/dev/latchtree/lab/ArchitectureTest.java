@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The house of ARCHITECTURE.md, held against the compiled classes: arrows run one way. */
@@ -90,7 +91,7 @@ class ArchitectureTest {
         "dev.latchtree.lab.measure",
         STORAGE,
         WAL);
-    mayUse("dev.latchtree.lab.engine", ENGINE, SPI);
+    mayUse("dev.latchtree.lab.engine", ENGINE, SPI, WAL, RECOVERY);
     mayUse("dev.latchtree.lab.workload", "dev.latchtree.lab.engine", "dev.latchtree.lab.measure");
     mayUse(
         "dev.latchtree.lab.compare",
@@ -98,6 +99,22 @@ class ArchitectureTest {
         "dev.latchtree.lab.workload",
         "dev.latchtree.lab.measure",
         "dev.latchtree.lab.report");
+    String[] onDisk = {
+      ENGINE,
+      SPI,
+      STORAGE,
+      PAGEFILE,
+      WAL,
+      RECOVERY,
+      "dev.latchtree.lab.engine",
+      "dev.latchtree.lab.workload",
+      "dev.latchtree.lab.measure",
+      "dev.latchtree.lab.log",
+      "dev.latchtree.lab.report"
+    };
+    for (String experiment : List.of("roadmap", "recovery", "durability", "upkeep")) {
+      mayUse("dev.latchtree.lab." + experiment, onDisk);
+    }
   }
 
   @Test

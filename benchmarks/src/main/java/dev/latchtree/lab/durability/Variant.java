@@ -6,10 +6,10 @@ import dev.latchtree.lab.engine.LatchTreeStore;
 import dev.latchtree.lab.engine.StoreUnderTest;
 import dev.latchtree.lab.workload.Workload;
 import dev.latchtree.wal.SyncPolicy;
+import dev.latchtree.wal.SyncPolicy.Kind;
 import dev.latchtree.wal.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The same tree, without a log and with one. */
@@ -17,20 +17,31 @@ enum Variant {
   /** No log, no files. */
   MEMORY(null),
   /** A put returns when the system has its record. */
-  OS(SyncPolicy::os),
+  OS(Kind.OS),
   /** A put returns when its record is in the log's buffer. */
-  INTERVAL(() -> SyncPolicy.interval(Duration.ofMillis(5))),
+  INTERVAL(Kind.INTERVAL),
   /** A put returns when its record is on disk. */
-  GROUP(SyncPolicy::group);
+  GROUP(Kind.GROUP);
 
-  private final @Nullable Supplier<SyncPolicy> policy;
+  private static final Duration PERIOD = Duration.ofMillis(5);
 
-  Variant(@Nullable Supplier<SyncPolicy> policy) {
+  private final @Nullable Kind policy;
+
+  Variant(@Nullable Kind policy) {
     this.policy = policy;
   }
 
   Tier tier() {
-    return policy == null ? Tier.MEMORY : policy.get().tier();
+    return policy == null ? Tier.MEMORY : policyOf(policy).tier();
+  }
+
+  private static SyncPolicy policyOf(Kind kind) {
+    return switch (kind) {
+      case ALWAYS -> SyncPolicy.always();
+      case GROUP -> SyncPolicy.group();
+      case INTERVAL -> SyncPolicy.interval(PERIOD);
+      case OS -> SyncPolicy.os();
+    };
   }
 
   /** Readers of one that is synced now and then find what those of the others do. */
@@ -45,6 +56,6 @@ enum Variant {
       return LatchTreeStore.over(LatchStore.inMemory(options.build()));
     }
     return LatchTreeStore.over(
-        LatchStore.open(directory, options.syncPolicy(policy.get()).build()));
+        LatchStore.open(directory, options.syncPolicy(policyOf(policy)).build()));
   }
 }

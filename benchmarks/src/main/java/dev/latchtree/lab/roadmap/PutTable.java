@@ -115,7 +115,7 @@ final class PutTable implements AutoCloseable {
 
   /** Which of the stores a key belongs to: by a hash, as a router before them would. */
   int partitionOf(long key) {
-    return (int) ((key * SPREAD >>> Integer.SIZE) * step.partitions() >>> Integer.SIZE);
+    return (int) ((((key * SPREAD) >>> Integer.SIZE) * step.partitions()) >>> Integer.SIZE);
   }
 
   LatchTree tree(int partition) {
@@ -176,11 +176,12 @@ final class PutTable implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (LatchStore store : stores) {
-      store.close();
-    }
-    for (Storage storage : storages) {
-      storage.close();
+    try {
+      stores.forEach(LatchStore::close);
+    } finally {
+      for (Storage storage : storages) {
+        storage.close();
+      }
     }
   }
 }

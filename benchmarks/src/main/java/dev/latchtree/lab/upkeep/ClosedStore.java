@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * A store that nobody else has open, read only: while it is open here, nobody can open it.
@@ -43,22 +43,29 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
   public static ClosedStore open(Path directory)
       throws StoreRefusedException, DamagedStoreException {
     requireStore(directory);
-    ControlFileException refused = null;
+    StoreRefusedException refused = null;
     for (int pageSize : PAGE_SIZES) {
       try {
-        return new ClosedStore(
-            directory, LatchStore.openReadOnly(directory, options(pageSize).build()), pageSize);
+        return open(directory, pageSize);
       } catch (ControlFileException e) {
-        refused = refused == null ? e : refused;
-      } catch (IllegalStateException e) {
-        throw new StoreRefusedException(describe(e), e);
-      } catch (CorruptPageException | PageFileFormatException e) {
-        throw new DamagedStoreException(describe(e), e);
-      } catch (UncheckedIOException e) {
-        throw refusal(e);
+        refused = refused == null ? new StoreRefusedException(describe(e), e) : refused;
       }
     }
-    throw new StoreRefusedException(describe(refused), refused);
+    throw Objects.requireNonNull(refused);
+  }
+
+  private static ClosedStore open(Path directory, int pageSize)
+      throws StoreRefusedException, DamagedStoreException {
+    try {
+      return new ClosedStore(
+          directory, LatchStore.openReadOnly(directory, options(pageSize).build()), pageSize);
+    } catch (IllegalStateException e) {
+      throw new StoreRefusedException(describe(e), e);
+    } catch (CorruptPageException | PageFileFormatException e) {
+      throw new DamagedStoreException(describe(e), e);
+    } catch (UncheckedIOException e) {
+      throw refusal(e);
+    }
   }
 
   private static StoreRefusedException refusal(UncheckedIOException e)
@@ -95,9 +102,9 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
     }
   }
 
-  private static String describe(@Nullable Exception e) {
-    String message = e == null ? null : e.getMessage();
-    return message == null ? String.valueOf(e) : message;
+  private static String describe(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
   }
 
   /** Bytes of all its files. */
