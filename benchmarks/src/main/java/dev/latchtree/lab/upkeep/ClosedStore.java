@@ -74,7 +74,7 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
     if (cause instanceof CorruptLogException || cause instanceof LogFormatException) {
       throw new DamagedStoreException(describe(cause), e);
     }
-    return new StoreRefusedException(describe(cause), e);
+    return new StoreRefusedException(describe(cause == null ? e : cause), e);
   }
 
   /** All that is wrong in it is an exception. */
