@@ -114,7 +114,8 @@ class RoadmapCommandTest {
     Map<?, ?> latched =
         puts.stream()
             .filter(c -> setting(c, "step").equals("page-latches"))
-            .filter(c -> setting(c, "phase").equals("steady") && c.get("threads").equals(4.0))
+            .filter(
+                c -> setting(c, "phase").equals("steady") && Objects.equals(c.get("threads"), 4.0))
             .findFirst()
             .orElseThrow();
     assertEquals(
@@ -145,7 +146,7 @@ class RoadmapCommandTest {
       Map<?, ?> latency = ResultsSchema.map(cell.get("latencyMicros"));
       assertTrue(ResultsSchema.number(latency, "p50") >= 2_000, cell::toString);
       boolean essential = setting(cell, "keys").matches("1000|4000");
-      assertTrue(!essential || cell.get("threads").equals(32.0), cell::toString);
+      assertTrue(!essential || Objects.equals(cell.get("threads"), 32.0), cell::toString);
     }
     assertTrue(lab.out().contains("MODELLED DISK: every sync takes 2ms longer"), lab::out);
     assertTrue(
