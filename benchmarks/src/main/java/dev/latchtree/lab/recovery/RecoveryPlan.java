@@ -84,7 +84,7 @@ public record RecoveryPlan(int keys, List<Long> sizes, Duration objective) {
             LOG, Figures.bytes(size), CHECKPOINTS, checkpoints, "keys", String.valueOf(keys)),
         null,
         threads,
-        "ms");
+        "ms of redo");
   }
 
   private List<Long> checkpoints() {

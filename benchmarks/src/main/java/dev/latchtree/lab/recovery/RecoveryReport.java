@@ -59,9 +59,9 @@ public final class RecoveryReport {
             ">log written",
             "checkpoints",
             ">redo threads",
-            ">ms to open",
-            ">min - max",
             ">ms of redo",
+            ">min - max",
+            ">ms to open",
             ">MiB read",
             ">records",
             ">pages redone",
@@ -74,7 +74,7 @@ public final class RecoveryReport {
           String.valueOf(cell.threads()),
           number(cell.median()),
           Figures.spread(cell),
-          number(cell.count("redoMillis")),
+          number(cell.count("openMillis")),
           number(cell.count("mebibytesRead")),
           number(cell.count("records")),
           number(cell.count("pagesRedone")),
@@ -149,7 +149,7 @@ public final class RecoveryReport {
   private static Target twoThreads(Cell one, Cell two) {
     PairedRatio ratio = PairedRatio.of(one, two);
     return Target.atLeast(
-        "opening after a kill, %s of log: time with 1 redo thread to 2"
+        "redo after a kill, %s of log: time with 1 thread to 2"
             .formatted(setting(one, RecoveryPlan.LOG)),
         ratio.median(),
         TWO_THREADS,
