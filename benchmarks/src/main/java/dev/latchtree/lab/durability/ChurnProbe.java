@@ -4,6 +4,7 @@ import dev.latchtree.Entry;
 import dev.latchtree.LatchStore;
 import dev.latchtree.LatchTree;
 import dev.latchtree.StoreOptions;
+import dev.latchtree.TreeStats;
 import dev.latchtree.lab.engine.Keys;
 import dev.latchtree.lab.engine.Values;
 import dev.latchtree.lab.measure.Load;
@@ -16,23 +17,25 @@ import dev.latchtree.lab.measure.Workers.Outcome;
 import dev.latchtree.recovery.SpaceUse;
 import dev.latchtree.wal.SyncPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cell: each round replaces every key of a store by another, and tells how large the pages have
- * become, free ones included, in parts of what they were when the store was loaded. However long a
- * round is to be.
+ * One cell: each round replaces every key of a store by another, and tells how large the page file
+ * has become, in parts of what it was when the store was loaded. However long a round is to be.
  */
 final class ChurnProbe implements Probe, AutoCloseable {
 
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofHours(1);
   private static final double FILL = 0.9;
+  private static final String PAGES = "pages";
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
   private final Spec spec;
@@ -58,7 +61,7 @@ final class ChurnProbe implements Probe, AutoCloseable {
   }
 
   @Override
-  public void prepare() {
+  public void prepare() throws IOException {
     LatchStore opened =
         LatchStore.open(
             directory,
@@ -71,15 +74,15 @@ final class ChurnProbe implements Probe, AutoCloseable {
             Arrays.stream(keys).mapToObj(key -> new Entry(Keys.toBytes(key), value)).iterator(),
             FILL);
     opened.checkpoint();
-    loadedBytes = pageBytes(opened.stats().space());
+    loadedBytes = pageFileBytes();
   }
 
   private static LatchTree tree(LatchStore store) {
     return store.tree("churned");
   }
 
-  private static long pageBytes(SpaceUse space) {
-    return space.live() + space.free();
+  private long pageFileBytes() throws IOException {
+    return Files.size(directory.resolve(PAGES));
   }
 
   @Override
@@ -102,11 +105,12 @@ final class ChurnProbe implements Probe, AutoCloseable {
     SpaceUse space = opened.stats().space();
     Map<String, Double> counts = new LinkedHashMap<>();
     counts.put("replacedPerSecond", outcome.perSecond());
-    counts.put("liveMebibytes", space.live() / BYTES_PER_MEBIBYTE);
+    counts.put("pagesMebibytes", pageFileBytes() / BYTES_PER_MEBIBYTE);
+    counts.put("leafFill", leafFill(tree));
     counts.put("freeMebibytes", space.free() / BYTES_PER_MEBIBYTE);
     counts.put("logMebibytes", space.log() / BYTES_PER_MEBIBYTE);
     counts.put("loadedMebibytes", loadedBytes / BYTES_PER_MEBIBYTE);
-    return new Sample((double) pageBytes(space) / loadedBytes, null, null, 0L, counts);
+    return new Sample((double) pageFileBytes() / loadedBytes, null, null, 0L, counts);
   }
 
   /** Each thread has its own part of all entries. */
@@ -131,6 +135,11 @@ final class ChurnProbe implements Probe, AutoCloseable {
         return 1;
       }
     };
+  }
+
+  private static double leafFill(LatchTree tree) {
+    List<TreeStats.Level> levels = tree.stats().levels();
+    return levels.get(levels.size() - 1).fill();
   }
 
   private static long keyOf(int entry, long generation) {

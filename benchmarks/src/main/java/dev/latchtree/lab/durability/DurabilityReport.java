@@ -94,10 +94,11 @@ public final class DurabilityReport {
     Table table =
         new Table(
             ">all keys replaced",
-            ">pages to loaded size",
+            ">page file to loaded size",
             ">largest",
             ">MiB loaded",
-            ">MiB live",
+            ">MiB of pages",
+            ">leaf fill",
             ">MiB free",
             ">MiB of log",
             ">keys replaced/s");
@@ -106,7 +107,8 @@ public final class DurabilityReport {
         number(last(cell)),
         number(cell.max()),
         number(cell.count("loadedMebibytes")),
-        number(cell.count("liveMebibytes")),
+        number(cell.count("pagesMebibytes")),
+        number(cell.count("leafFill")),
         number(cell.count("freeMebibytes")),
         number(cell.count("logMebibytes")),
         number(cell.count("replacedPerSecond")));
@@ -129,7 +131,7 @@ public final class DurabilityReport {
             cell ->
                 targets.add(
                     Target.atMost(
-                        "churn: pages on disk to their loaded size",
+                        "churn: page file to its loaded size",
                         cell.max(),
                         CHURNED,
                         "the largest while all keys were replaced %d times"
