@@ -28,6 +28,7 @@ class UpkeepCommandsTest {
 
   private static final int ENTRIES = 5_000;
   private static final int PAGE = 4 << 10;
+  private static final int SEGMENT = 1 << 20;
   private static final int LONG_VALUE = 20_000;
 
   @TempDir Path parent;
@@ -39,7 +40,7 @@ class UpkeepCommandsTest {
         .pageSize(PAGE)
         .poolPages(2_000)
         .syncPolicy(SyncPolicy.os())
-        .logSegmentSize(1 << 20)
+        .logSegmentSize(SEGMENT)
         .logRingSize(1 << 20)
         .build();
   }
@@ -184,6 +185,11 @@ class UpkeepCommandsTest {
     assertTrue(lab.out().contains("2 trees, 5,002 entries"), lab::out);
     assertTrue(Files.size(directory.resolve("pages")) < before * 0.8, lab::out);
     assertFalse(lab.out().contains("earlier"), lab::out);
+    try (var segments = Files.newDirectoryStream(directory, "*.wal")) {
+      for (Path segment : segments) {
+        assertEquals(SEGMENT, Files.size(segment), "as before");
+      }
+    }
     try (var left = Files.list(parent)) {
       assertEquals(List.of(directory), left.toList());
     }

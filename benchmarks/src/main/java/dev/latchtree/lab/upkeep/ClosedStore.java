@@ -31,6 +31,7 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
   private static final List<Integer> PAGE_SIZES =
       List.of(DEFAULT_PAGE_SIZE, 4 << 10, 8 << 10, 32 << 10, 64 << 10);
 
+  private static final long LEAST_SEGMENT = 1L << 20;
   private static final long POOL = 256L << 20;
 
   /**
@@ -109,10 +110,6 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
 
   /** Bytes of all its files. */
   long bytesOnDisk() throws IOException {
-    return bytesIn(directory);
-  }
-
-  static long bytesIn(Path directory) throws IOException {
     long sum = 0;
     try (var files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
@@ -120,6 +117,17 @@ public record ClosedStore(Path directory, LatchStore store, int pageSize) implem
       }
     }
     return sum;
+  }
+
+  /** Bytes of a segment of its log: a power of two that the longest one fits in. */
+  int logSegmentSize() throws IOException {
+    long longest = LEAST_SEGMENT;
+    try (var segments = Files.newDirectoryStream(directory, "*.wal")) {
+      for (Path segment : segments) {
+        longest = Math.max(longest, Files.size(segment));
+      }
+    }
+    return Integer.highestOneBit(Math.toIntExact(longest * 2 - 1));
   }
 
   @Override

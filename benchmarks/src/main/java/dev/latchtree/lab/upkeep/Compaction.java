@@ -77,11 +77,14 @@ public final class Compaction {
     }
   }
 
-  private void copy(ClosedStore old) {
+  private void copy(ClosedStore old) throws IOException {
     try (LatchStore made =
         LatchStore.open(
             places.unfinished(),
-            ClosedStore.options(old.pageSize()).syncPolicy(SyncPolicy.os()).build())) {
+            ClosedStore.options(old.pageSize())
+                .syncPolicy(SyncPolicy.os())
+                .logSegmentSize(old.logSegmentSize())
+                .build())) {
       for (String name : old.store().trees()) {
         doing = "copying " + name.replace("%", "%%") + ", %,d entries so far";
         LatchTree target = made.tree(name);
