@@ -33,6 +33,10 @@ final class PutTable implements AutoCloseable {
   private static final int RING = 16 << 20;
   private static final int SEGMENT_OF_MANY = 16 << 20;
   private static final int RING_OF_MANY = 8 << 20;
+
+  /** A quarter of it has room for a batch of which every put splits a page, each with its image. */
+  private static final int RING_FOR_BATCHES = 32 << 20;
+
   private static final long CHECKPOINT_RATE = 1L << 30;
 
   private final Step step;
@@ -62,8 +66,14 @@ final class PutTable implements AutoCloseable {
 
   /** Memory that it takes outside the heap. */
   static long memoryNeeded(Step step, TableSize size) {
-    long ring = step.partitions() == 1 ? RING : RING_OF_MANY;
-    return step.partitions() * (size.poolBytes(step.partitions()) + ring);
+    return step.partitions() * (size.poolBytes(step.partitions()) + ringSize(step));
+  }
+
+  private static int ringSize(Step step) {
+    if (step.batch() > 1) {
+      return RING_FOR_BATCHES;
+    }
+    return step.partitions() == 1 ? RING : RING_OF_MANY;
   }
 
   /** Makes and loads it, if that has not been done. */
@@ -90,11 +100,10 @@ final class PutTable implements AutoCloseable {
   }
 
   private StoreOptions options() {
-    boolean alone = step.partitions() == 1;
     return step.applyTo(StoreOptions.builder())
         .poolBytes(size.poolBytes(step.partitions()))
-        .logSegmentSize(alone ? SEGMENT : SEGMENT_OF_MANY)
-        .logRingSize(alone ? RING : RING_OF_MANY)
+        .logSegmentSize(step.partitions() == 1 ? SEGMENT : SEGMENT_OF_MANY)
+        .logRingSize(ringSize(step))
         .backgroundCheckpoints(false)
         .checkpointRate(CHECKPOINT_RATE)
         .build();
