@@ -1,0 +1,118 @@
+package dev.latchtree.stress.crash;
+
+import dev.latchtree.spi.LatchProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seeds and lengths of the suites: {@code -Dlatchtree.soak=true} for the long versions, {@code
+ * -Dlatchtree.crash.seed=...} (and {@code -Dlatchtree.crash.protocol=...}) for one run alone.
+ */
+final class CrashRuns {
+
+  static final boolean SOAK = Boolean.getBoolean("latchtree.soak");
+
+  /** How often a single seed is run again: threads do not meet in the same way each time. */
+  private static final int REPEATS = Integer.getInteger("latchtree.crash.repeats", 20);
+
+  private static final int CORES = 2;
+
+  private CrashRuns() {}
+
+  /** One run from a seed; returns how many crashes, faults or mutations it was about. */
+  @FunctionalInterface
+  interface Run {
+    int from(long seed) throws Exception;
+  }
+
+  /** The seed to be run alone, or null. */
+  static @Nullable Long only() {
+    return Long.getLong("latchtree.crash.seed");
+  }
+
+  static boolean isWanted(LatchProtocol protocol) {
+    return protocol.name().equals(System.getProperty("latchtree.crash.protocol", protocol.name()));
+  }
+
+  /**
+   * Runs from new seeds, two at a time, until there were {@code wanted} crashes; or one seed alone.
+   *
+   * @throws AssertionError with the line that runs the failed seed alone
+   */
+  static int until(int wanted, String test, LatchProtocol protocol, Run run) throws Exception {
+    if (!isWanted(protocol)) {
+      return wanted;
+    }
+    Long only = only();
+    if (only != null) {
+      for (int i = 0; i < REPEATS; i++) {
+        guarded(test, protocol, only, run);
+      }
+      return wanted;
+    }
+    SplittableRandom seeds = new SplittableRandom(System.nanoTime());
+    Budget budget = new Budget(wanted);
+    ExecutorService executor = Executors.newFixedThreadPool(CORES);
+    List<Future<?>> workers = new ArrayList<>();
+    try {
+      for (int i = 0; i < CORES; i++) {
+        SplittableRandom mine = seeds.split();
+        Callable<Void> worker =
+            () -> {
+              while (!budget.isSpent()) {
+                budget.spend(guarded(test, protocol, mine.nextLong(), run));
+              }
+              return null;
+            };
+        workers.add(executor.submit(worker));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AssertionError failed) {
+        throw failed;
+      }
+      throw e;
+    } finally {
+      budget.spend(wanted);
+      executor.shutdown();
+    }
+    return budget.spent;
+  }
+
+  private static int guarded(String test, LatchProtocol protocol, long seed, Run run) {
+    try {
+      return run.from(seed);
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "replay with -Dtest=%s -Dlatchtree.crash.protocol=%s -Dlatchtree.crash.seed=%d%n%s"
+              .formatted(test, protocol, seed, e.getMessage()),
+          e);
+    }
+  }
+
+  private static final class Budget {
+    private final int wanted;
+    private int spent;
+
+    Budget(int wanted) {
+      this.wanted = wanted;
+    }
+
+    synchronized boolean isSpent() {
+      return spent >= wanted;
+    }
+
+    synchronized void spend(int count) {
+      spent += count;
+    }
+  }
+}
