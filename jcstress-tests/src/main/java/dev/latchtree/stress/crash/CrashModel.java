@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +60,30 @@ final class CrashModel {
    * @throws AssertionError if that cannot be
    */
   void check(Map<String, Long> found) {
+    check(found, ThreadHistory::durable);
+  }
+
+  /**
+   * Compares with what a store shows that is still open: all that has returned, durable or not.
+   *
+   * @throws AssertionError if that cannot be
+   */
+  void checkVisible(Map<String, Long> found) {
+    check(found, ThreadHistory::completed);
+  }
+
+  /** Compares as if nothing had been reported durable: any prefix will do. */
+  void checkPrefix(Map<String, Long> found) {
+    check(found, history -> 0);
+  }
+
+  private void check(Map<String, Long> found, ToIntFunction<ThreadHistory> least) {
     Map<Character, NavigableMap<String, Long>> parts = divide(found);
     Map<Character, Survivors> survivors = new HashMap<>();
     histories.forEach(
-        (owner, history) -> survivors.put(owner, history.survivors(partOf(parts, owner))));
+        (owner, history) ->
+            survivors.put(
+                owner, history.survivors(partOf(parts, owner), least.applyAsInt(history))));
     checkOrder(survivors);
     checkShared(survivors, partOf(parts, Places.SHARED));
   }

@@ -23,6 +23,9 @@ public final class PowerCuts {
   /** Steps of a life, until one was seen to its end. */
   private static final int LIFE_STEPS = 200;
 
+  /** The first life is so many times as long, to have something to crash. */
+  private static final int FIRST = 3;
+
   private final SplittableRandom random;
   private final CrashSettings settings;
   private final SimulatedDisk disk;
@@ -201,7 +204,7 @@ public final class PowerCuts {
     new Workload(
             model,
             settings.threads(),
-            settings.calls(),
+            life == 1 ? FIRST * settings.calls() : settings.calls(),
             settings.slots(),
             settings.policy(),
             life,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * prefix. So after a crash the thread's places must look as after one of its calls, and not before
  * the last one that was reported durable. The last call may have been cut off.
  *
- * <p>The thread itself adds calls; {@link #completed} and {@link #durable} may be called by any.
+ * <p>The thread itself adds calls; {@link #completed()} and {@link #durable(int)} may be called by any.
  */
 final class ThreadHistory {
 
@@ -105,6 +105,11 @@ final class ThreadHistory {
     completed = calls.size();
   }
 
+  /** So many calls were reported durable. */
+  int durable() {
+    return (int) durable.get();
+  }
+
   /** The first {@code count} calls were reported durable. */
   void durable(int count) {
     durable.accumulateAndGet(count, Math::max);
@@ -113,13 +118,13 @@ final class ThreadHistory {
   /**
    * Compares with what a crash left of this thread's places.
    *
+   * @param from so many calls must be there
    * @throws AssertionError if that cannot be
    */
-  Survivors survivors(NavigableMap<String, Long> found) {
+  Survivors survivors(NavigableMap<String, Long> found, int from) {
     NavigableMap<String, Long> state = new TreeMap<>(base);
     int least = -1;
     int most = -1;
-    int from = (int) durable.get();
     for (int count = 0; count <= calls.size(); count++) {
       if (count > 0) {
         Made last = calls.get(count - 1);
@@ -137,7 +142,7 @@ final class ThreadHistory {
       }
     }
     if (least < 0) {
-      throw new AssertionError(describe(found));
+      throw new AssertionError(describe(found, from));
     }
     return new Survivors(least, most);
   }
@@ -152,11 +157,10 @@ final class ThreadHistory {
     durable.set(0);
   }
 
-  private String describe(NavigableMap<String, Long> found) {
+  private String describe(NavigableMap<String, Long> found, int from) {
     StringBuilder text = new StringBuilder();
-    int from = (int) durable.get();
     text.append(
-        "thread %c: what is there is not what any of its calls left, from the %d durable ones on"
+        "thread %c: what is there is not what any of its calls left, from the %d that must be there on"
             .formatted(owner, from));
     NavigableMap<String, Long> state = new TreeMap<>(base);
     for (int count = 0; count <= calls.size(); count++) {

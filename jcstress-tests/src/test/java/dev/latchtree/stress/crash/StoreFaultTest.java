@@ -1,0 +1,323 @@
+package dev.latchtree.stress.crash;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.latchtree.LatchStore;
+import dev.latchtree.recovery.StoreFailedException;
+import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.sim.FaultPlan;
+import dev.latchtree.storage.sim.IoKind;
+import dev.latchtree.storage.sim.IoStep;
+import dev.latchtree.storage.sim.SimulatedDisk;
+import dev.latchtree.stress.crash.Step.Done;
+import dev.latchtree.stress.crash.ThreadHistory.Made;
+import dev.latchtree.wal.LogFailedException;
+import dev.latchtree.wal.SyncPolicy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The disk fails at every step of a store's life, its recovery and its close included: all are told
+ * why, reads go on, writes are refused, memory is freed, and what was acknowledged is there when
+ * the store is opened anew: directly, with a power cut after that, or after a power cut.
+ */
+@Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StoreFaultTest {
+
+  private static final int THREADS = 2;
+  private static final int CALLS = CrashRuns.SOAK ? 20 : 8;
+  private static final int SLOTS = 16;
+
+  /** All pages: so that reads can go on. */
+  private static final int POOL = 256;
+
+  /** Happens once; the disk calls it step by step. */
+  private static final class Fault implements Predicate<IoStep> {
+    private final Predicate<IoStep> when;
+    private volatile @Nullable IoStep hit;
+
+    Fault(Predicate<IoStep> when) {
+      this.when = when;
+    }
+
+    @Override
+    public boolean test(IoStep step) {
+      if (hit != null || !when.test(step)) {
+        return false;
+      }
+      hit = step;
+      return true;
+    }
+
+    boolean wasAWrite() {
+      IoStep step = hit;
+      return step != null && (step.kind() == IoKind.WRITE || step.kind() == IoKind.SYNC);
+    }
+  }
+
+  @Test
+  void shouldSurviveAnErrorAtAnyStep() throws Exception {
+    atEach("shouldSurviveAnErrorAtAnyStep", any -> true, FaultPlan.none()::failWhen);
+  }
+
+  @Test
+  void shouldSurviveAFailureOfAnySync() throws Exception {
+    atEach(
+        "shouldSurviveAFailureOfAnySync",
+        step -> step.kind() == IoKind.SYNC || step.kind() == IoKind.SYNC_DIRECTORY,
+        FaultPlan.none()::failWhen);
+  }
+
+  @Test
+  void shouldNotNoticeAShortReadOrWrite() throws Exception {
+    List<Throwable> thrown =
+        atEach(
+            "shouldNotNoticeAShortReadOrWrite",
+            step -> step.kind() == IoKind.READ || step.kind() == IoKind.WRITE,
+            fault -> FaultPlan.none().seed(7).shortTransferWhen(fault));
+    assertEquals(List.of(), thrown);
+  }
+
+  @Test
+  void shouldSurviveAFullDiskAtAnyStep() throws Exception {
+    atEach(
+        "shouldSurviveAFullDiskAtAnyStep",
+        step -> step.kind() == IoKind.WRITE || step.kind() == IoKind.CREATE,
+        FaultPlan.none()::diskFullWhen);
+  }
+
+  @Test
+  void shouldGoOnWhenAFullDiskHasRoomAgain() throws Exception {
+    boolean full = true;
+    int times = 0;
+    for (long room = 0; full; room += CrashRuns.SOAK ? 5_000 : 50_000) {
+      Life life = new Life(protocol(times), SyncPolicy.group(), room + 17);
+      long capacity = life.prepare() + room;
+      full =
+          !life.fail(new Fault(step -> false), any -> FaultPlan.none().capacity(capacity))
+              .isEmpty();
+      times++;
+    }
+    assertTrue(times > 3, "full " + times + " times");
+  }
+
+  /** Returns what was thrown in all lives. */
+  private static List<Throwable> atEach(
+      String test, Predicate<IoStep> which, Function<Fault, FaultPlan> plan) throws Exception {
+    java.util.ArrayList<Throwable> thrown = new java.util.ArrayList<>();
+    Long only = CrashRuns.only();
+    long seed = only == null ? System.nanoTime() : only;
+    int rounds = CrashRuns.SOAK ? 10 : 1;
+    for (int round = 0; round < rounds; round++) {
+      boolean reached = true;
+      for (int k = 1; reached; k++) {
+        SyncPolicy policy = k % 5 == 0 ? SyncPolicy.os() : SyncPolicy.group();
+        Life life = new Life(protocol(k + round), policy, seed + k);
+        int[] left = {k};
+        Fault fault = new Fault(step -> which.test(step) && --left[0] == 0);
+        try {
+          life.prepare();
+          thrown.addAll(life.fail(fault, plan));
+        } catch (AssertionError | IOException | RuntimeException e) {
+          throw new AssertionError(
+              "replay with -Dtest=StoreFaultTest#%s -Dlatchtree.crash.seed=%d; fault %d, %s: %s%n%s"
+                  .formatted(
+                      test, seed, k, fault.hit, e, String.join("\n", life.disk.trace())),
+              e);
+        }
+        reached = fault.hit != null;
+      }
+    }
+    return thrown;
+  }
+
+  private static LatchProtocol protocol(int number) {
+    return LatchProtocol.values()[number % LatchProtocol.values().length];
+  }
+
+  /** One store on one disk. */
+  private static final class Life {
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final CrashModel model = new CrashModel(THREADS);
+    private final CrashSettings settings;
+    private final long seed;
+    private int number;
+
+    Life(LatchProtocol protocol, SyncPolicy policy, long seed) {
+      this.seed = seed;
+      settings =
+          new CrashSettings(
+              CrashSettings.small(protocol, policy).poolPages(POOL).build(),
+              policy,
+              512,
+              THREADS,
+              CALLS,
+              SLOTS);
+    }
+
+    private LatchStore open(Storage storage) throws IOException {
+      return LatchStore.open(storage, settings.options());
+    }
+
+    private List<Throwable> write(LatchStore store) {
+      number++;
+      return new Workload(
+              model, THREADS, CALLS, SLOTS, settings.policy(), number, seed + number)
+          .run(store);
+    }
+
+    /** Leaves a store that has to be recovered; returns the bytes of its files. */
+    long prepare() throws IOException {
+      LatchStore store = open(disk.storage());
+      assertEquals(List.of(), write(store));
+      long bytes = store.stats().space().live() + store.stats().space().log();
+      disk.crash(seed);
+      closeAnyway(store);
+      disk.boot();
+      return bytes;
+    }
+
+    /** Runs into the fault, and recovers; returns what was thrown. */
+    List<Throwable> fail(Fault fault, Function<Fault, FaultPlan> plan) throws IOException {
+      long before = nativeMemory();
+      disk.install(plan.apply(fault));
+      List<Throwable> thrown = new java.util.ArrayList<>();
+      try (Storage storage = disk.storage()) {
+        live(storage, fault, thrown);
+      }
+      thrown.forEach(Faults::require);
+      assertEquals(before, nativeMemory(), "memory");
+      disk.install(FaultPlan.none());
+      if (seed % 2 == 0) {
+        disk.crash(seed);
+        disk.boot();
+      }
+      inspectAndWrite(true);
+      disk.boot();
+      inspectAndWrite(false);
+      assertEquals(before, nativeMemory(), "memory");
+      return thrown;
+    }
+
+    private void live(Storage storage, Fault fault, List<Throwable> thrown) {
+      LatchStore store;
+      try {
+        store = open(storage);
+      } catch (IOException | RuntimeException e) {
+        thrown.add(e);
+        return;
+      }
+      boolean hitWhileOpening = fault.hit != null;
+      try {
+        Map<String, Long> found = StoreContents.read(store);
+        model.check(found);
+        model.settle(found);
+      } catch (RuntimeException e) {
+        thrown.add(e);
+        closeAnyway(store);
+        return;
+      }
+      thrown.addAll(write(store));
+      boolean failed = probe(store, thrown);
+      if (fault.wasAWrite() && !hitWhileOpening && !thrown.isEmpty()) {
+        assertTrue(failed, () -> "writes go on after " + fault.hit + " failed");
+      }
+      long writes = disk.steps(IoKind.WRITE) + disk.steps(IoKind.TRUNCATE);
+      try {
+        store.close();
+        if (!failed) {
+          model.durable(model.completed());
+        }
+      } catch (RuntimeException e) {
+        thrown.add(e);
+      }
+      if (failed) {
+        assertEquals(
+            writes,
+            disk.steps(IoKind.WRITE) + disk.steps(IoKind.TRUNCATE),
+            "a failed store wrote when it was closed");
+      }
+    }
+
+    /** Reads everything and writes once more; returns whether the store refuses writes. */
+    private boolean probe(LatchStore store, List<Throwable> thrown) {
+      boolean failed = false;
+      for (int i = 0; i < 2; i++) {
+        String place = Places.contiguous(i, Places.owner(0));
+        long value = StampedValue.number(number, 0, 60_000 + i, 0, 100);
+        ThreadHistory history = model.history(Places.owner(0));
+        if (!model.history(Places.SETUP).current().containsKey(Places.C)
+            || history.completed() < history.calls().size()) { // its last call was cut off
+          history = model.history(Places.SETUP);
+        }
+        try {
+          if (history == model.history(Places.owner(0))) {
+            Made made =
+                history.begin(
+                    new Step("probe", Map.of(place, value), false, null, any -> Done.CHANGED));
+            store.tree(Places.C).put(Places.keyOf(place), StampedValue.of(value));
+            history.end(made, Done.CHANGED);
+            if (settings.policy().kind() != SyncPolicy.Kind.OS) {
+              history.durable(history.completed());
+            }
+          } else {
+            store.sync();
+          }
+          assertFalse(failed, "a failed store writes again");
+        } catch (StoreFailedException | LogFailedException e) {
+          thrown.add(e);
+          failed = true;
+          assertFalse(String.valueOf(e.getMessage()).isBlank());
+          assertTrue(e.getCause() != null, () -> "no cause: " + e);
+        } catch (RuntimeException e) {
+          thrown.add(e);
+        }
+      }
+      model.checkVisible(assertDoesNotThrow(() -> StoreContents.read(store)));
+      return failed;
+    }
+
+    private void inspectAndWrite(boolean crash) throws IOException {
+      Storage storage = disk.storage();
+      LatchStore store = open(storage);
+      Map<String, Long> found = StoreContents.read(store);
+      model.check(found);
+      model.settle(found);
+      StoreContents.requireOrder(store, storage);
+      assertEquals(List.of(), write(store));
+      store.checkpoint();
+      model.durable(model.completed());
+      if (crash) {
+        disk.crash(seed + 1);
+      }
+      closeAnyway(store);
+      storage.close();
+    }
+
+    private void closeAnyway(LatchStore store) {
+      try {
+        store.close();
+      } catch (RuntimeException e) {
+        Faults.require(e);
+      }
+    }
+  }
+
+  private static long nativeMemory() {
+    BackgroundResourceReleaser.releasePendingResources();
+    return OS.memory().nativeMemoryUsed();
+  }
+}
