@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a store was told in its lives, and what it has promised: the judge after a crash.
  *
  * <p>What is left must be what a prefix of the log left, one that reaches beyond all that was
- * reported durable. For each thread's own places that is the state after one of its calls; for
- * keys that several threads write, an order of those of their calls that survived; and where the
+ * reported durable. For each thread's own places that is the state after one of its calls; for keys
+ * that several threads write, an order of those of their calls that survived; and where the
  * positions of records are known, no record that is gone lies before one that is there.
  */
 final class CrashModel {
@@ -140,8 +140,7 @@ final class CrashModel {
     return counts;
   }
 
-  private void checkShared(
-      Map<Character, Survivors> survivors, NavigableMap<String, Long> found) {
+  private void checkShared(Map<Character, Survivors> survivors, NavigableMap<String, Long> found) {
     Map<String, SharedKey> keys = new TreeMap<>();
     histories.forEach(
         (owner, history) -> {

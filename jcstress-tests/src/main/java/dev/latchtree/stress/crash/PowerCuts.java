@@ -80,12 +80,7 @@ public final class PowerCuts {
       throw new AssertionError(
           "%s, life %d, after %d crashes: %s%n%s%n%s"
               .formatted(
-                  name,
-                  life,
-                  crashes,
-                  e.getMessage(),
-                  settings,
-                  String.join("\n", disk.trace())),
+                  name, life, crashes, e.getMessage(), settings, String.join("\n", disk.trace())),
           e);
     }
   }

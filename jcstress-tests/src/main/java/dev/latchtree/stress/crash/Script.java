@@ -386,7 +386,8 @@ final class Script {
       shared = new SharedWrite(sharedPlace(), Condition.ALWAYS, null, number());
     }
     SharedWrite alsoShared = shared;
-    boolean effective = shared != null || changes.entrySet().stream().anyMatch(e -> differs(e, own));
+    boolean effective =
+        shared != null || changes.entrySet().stream().anyMatch(e -> differs(e, own));
     Tier tier = kinds.receipts && random.nextInt(4) == 0 ? Tier.POWER_SAFE : null;
     return new Step(
         "batch of %s%s".formatted(changes.keySet(), shared == null ? "" : " and " + shared.place()),

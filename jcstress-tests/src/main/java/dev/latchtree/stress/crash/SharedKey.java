@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The writes of several threads to one key in one life of a store, and whether some order of them
  * explains what a crash left: an order in which a write that returned before another began comes
- * first, each finds the value it says it found, all that must survive are in, and none that
- * cannot. Tries all; each situation once.
+ * first, each finds the value it says it found, all that must survive are in, and none that cannot.
+ * Tries all; each situation once.
  */
 final class SharedKey {
 

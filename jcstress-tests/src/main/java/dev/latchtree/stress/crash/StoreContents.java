@@ -89,8 +89,10 @@ final class StoreContents {
       if (!name.endsWith(LOCK_SUFFIX)) { // those that are held cannot be opened, and are empty
         try (StorageFile file = storage.open(name, OpenMode.READ_ONLY)) {
           sum += file.size();
-        } catch (java.nio.file.NoSuchFileException deletedMeanwhile) {
-          continue;
+        } catch (IOException e) {
+          if (storage.exists(name)) {
+            throw e;
+          } // else it was deleted meanwhile
         }
       }
     }

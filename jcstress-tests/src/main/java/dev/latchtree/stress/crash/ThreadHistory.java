@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * prefix. So after a crash the thread's places must look as after one of its calls, and not before
  * the last one that was reported durable. The last call may have been cut off.
  *
- * <p>The thread itself adds calls; {@link #completed()} and {@link #durable(int)} may be called by any.
+ * <p>The thread itself adds calls; {@link #completed()} and {@link #durable(int)} may be called by
+ * any.
  */
 final class ThreadHistory {
 

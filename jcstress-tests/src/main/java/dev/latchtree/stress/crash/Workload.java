@@ -37,13 +37,7 @@ final class Workload {
    * @param life its number, not used before with this model
    */
   Workload(
-      CrashModel model,
-      int threads,
-      int calls,
-      int slots,
-      SyncPolicy policy,
-      int life,
-      long seed) {
+      CrashModel model, int threads, int calls, int slots, SyncPolicy policy, int life, long seed) {
     this.model = model;
     this.threads = threads;
     this.calls = calls;
@@ -104,8 +98,7 @@ final class Workload {
     }
   }
 
-  private static boolean guarded(
-      ConcurrentLinkedQueue<Throwable> thrown, BooleanSupplier work) {
+  private static boolean guarded(ConcurrentLinkedQueue<Throwable> thrown, BooleanSupplier work) {
     try {
       return work.getAsBoolean();
     } catch (RuntimeException | Error e) {

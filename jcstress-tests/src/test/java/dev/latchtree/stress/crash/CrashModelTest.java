@@ -30,10 +30,11 @@ class CrashModelTest {
     return StampedValue.number(1, 0, ++calls, 0, 8);
   }
 
-  private static Step step(boolean piecewise, @Nullable SharedWrite shared, Object... changes) {
+  private static Step step(
+      boolean piecewise, @Nullable SharedWrite shared, @Nullable Object... changes) {
     Map<String, @Nullable Long> map = new HashMap<>();
     for (int i = 0; i < changes.length; i += 2) {
-      map.put((String) changes[i], (Long) changes[i + 1]);
+      map.put(String.valueOf(changes[i]), (Long) changes[i + 1]);
     }
     return new Step("step", map, piecewise, shared, store -> Done.CHANGED);
   }

@@ -17,7 +17,9 @@ record Damage(String file, long from, long to, String what) {
   private static final int SECTOR = 512;
   private static final int PAGE = 4096;
 
-  /** Damages one of the files of {@code image}; {@code older} is the same store some time before. */
+  /**
+   * Damages one of the files of {@code image}; {@code older} is the same store some time before.
+   */
   static Damage make(StoreImage image, StoreImage older, SplittableRandom random) {
     String file = choose(image, random);
     byte[] before = image.get(file);

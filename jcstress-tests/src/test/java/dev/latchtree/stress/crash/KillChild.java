@@ -27,9 +27,7 @@ final class KillChild {
   static StoreOptions options(int life) {
     LatchProtocol[] protocols = LatchProtocol.values();
     SyncPolicy policy =
-        life % 5 == 3
-            ? SyncPolicy.os()
-            : life % 5 == 1 ? SyncPolicy.always() : SyncPolicy.group();
+        life % 5 == 3 ? SyncPolicy.os() : life % 5 == 1 ? SyncPolicy.always() : SyncPolicy.group();
     return StoreOptions.builder()
         .protocol(protocols[life % protocols.length])
         .pageSize(4096)

@@ -18,6 +18,7 @@ import dev.latchtree.stress.crash.ThreadHistory.Made;
 import dev.latchtree.wal.LogFailedException;
 import dev.latchtree.wal.SyncPolicy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +118,7 @@ class StoreFaultTest {
   /** Returns what was thrown in all lives. */
   private static List<Throwable> atEach(
       String test, Predicate<IoStep> which, Function<Fault, FaultPlan> plan) throws Exception {
-    java.util.ArrayList<Throwable> thrown = new java.util.ArrayList<>();
+    List<Throwable> thrown = new ArrayList<>();
     Long only = CrashRuns.only();
     long seed = only == null ? System.nanoTime() : only;
     int rounds = CrashRuns.SOAK ? 10 : 1;
@@ -134,8 +135,7 @@ class StoreFaultTest {
         } catch (AssertionError | IOException | RuntimeException e) {
           throw new AssertionError(
               "replay with -Dtest=StoreFaultTest#%s -Dlatchtree.crash.seed=%d; fault %d, %s: %s%n%s"
-                  .formatted(
-                      test, seed, k, fault.hit, e, String.join("\n", life.disk.trace())),
+                  .formatted(test, seed, k, fault.hit, e, String.join("\n", life.disk.trace())),
               e);
         }
         reached = fault.hit != null;
@@ -145,7 +145,8 @@ class StoreFaultTest {
   }
 
   private static LatchProtocol protocol(int number) {
-    return LatchProtocol.values()[number % LatchProtocol.values().length];
+    LatchProtocol[] all = LatchProtocol.values();
+    return all[number % all.length];
   }
 
   /** One store on one disk. */
@@ -174,8 +175,7 @@ class StoreFaultTest {
 
     private List<Throwable> write(LatchStore store) {
       number++;
-      return new Workload(
-              model, THREADS, CALLS, SLOTS, settings.policy(), number, seed + number)
+      return new Workload(model, THREADS, CALLS, SLOTS, settings.policy(), number, seed + number)
           .run(store);
     }
 
@@ -194,7 +194,7 @@ class StoreFaultTest {
     List<Throwable> fail(Fault fault, Function<Fault, FaultPlan> plan) throws IOException {
       long before = nativeMemory();
       disk.install(plan.apply(fault));
-      List<Throwable> thrown = new java.util.ArrayList<>();
+      List<Throwable> thrown = new ArrayList<>();
       try (Storage storage = disk.storage()) {
         live(storage, fault, thrown);
       }

@@ -219,8 +219,7 @@ class StoreFuzzTest {
   }
 
   private static Outcome open(
-      Fixture fixture, boolean closed, List<Damage> damages, StoreImage image)
-      throws IOException {
+      Fixture fixture, boolean closed, List<Damage> damages, StoreImage image) throws IOException {
     Map<String, Long> found;
     SimulatedDisk disk = image.disk();
     try (Storage storage = disk.storage();
