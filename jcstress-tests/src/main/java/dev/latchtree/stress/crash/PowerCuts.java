@@ -6,6 +6,7 @@ import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.sim.FaultPlan;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,11 @@ public final class PowerCuts {
       while (life > 0 && random.nextInt(3) == 0) {
         crashRecovery(1 + random.nextLong(openSteps + 4));
       }
-      live(random.nextInt(10) == 0 ? Long.MAX_VALUE : 1 + random.nextLong(lifeSteps));
+      if (random.nextInt(8) == 0) {
+        kill(random.nextLong(lifeSteps));
+      } else {
+        live(random.nextInt(10) == 0 ? Long.MAX_VALUE : 1 + random.nextLong(lifeSteps));
+      }
     }
     goOn();
   }
@@ -100,7 +105,7 @@ public final class PowerCuts {
     try (Storage storage = disk.storage()) {
       LatchStore store = open(storage);
       if (store != null) {
-        write(store);
+        write(store).forEach(this::requireCrash);
         close(store);
       }
     }
@@ -152,9 +157,9 @@ public final class PowerCuts {
       openSteps = disk.steps();
       inspect(store);
       disk.install(FaultPlan.none().crashAtStep(step, seed));
-      write(store);
+      write(store).forEach(this::requireCrash);
       if (!disk.isCrashed()) {
-        lifeSteps = disk.steps();
+        lifeSteps = Math.max(1, disk.steps());
         if (random.nextBoolean()) {
           disk.crash(seed);
         }
@@ -169,6 +174,47 @@ public final class PowerCuts {
     disk.boot();
   }
 
+  /**
+   * The process dies, and the machine goes on: what it wrote is there, but not on disk. What the
+   * next process finds it must put there, before it builds on it.
+   */
+  private void kill(long step) throws IOException {
+    disk.install(FaultPlan.none());
+    try (MortalStorage storage = new MortalStorage(disk.storage())) {
+      boolean recovering = random.nextInt(4) == 0;
+      if (recovering) {
+        storage.killAfter(random.nextLong(openSteps));
+      }
+      LatchStore store;
+      try {
+        store = LatchStore.open(storage, settings.options());
+      } catch (IOException | RuntimeException e) {
+        Faults.require(e);
+        requireDead(storage, e);
+        return;
+      }
+      if (!recovering) {
+        inspect(store);
+        storage.killAfter(step);
+        write(store).forEach(e -> requireDead(storage, e));
+      }
+      storage.killAfter(0);
+      try {
+        store.close();
+      } catch (RuntimeException e) {
+        Faults.require(e);
+      }
+    } finally {
+      crashes++;
+    }
+  }
+
+  private static void requireDead(MortalStorage storage, Throwable thrown) {
+    if (!storage.isDead()) {
+      throw new AssertionError("the process was not killed", thrown);
+    }
+  }
+
   /** All is well after all that: it can be written, closed, and opened again. */
   private void goOn() throws IOException {
     disk.install(FaultPlan.none());
@@ -177,7 +223,7 @@ public final class PowerCuts {
           LatchStore store = LatchStore.open(storage, settings.options())) {
         inspect(store);
         if (i == 0) {
-          write(store);
+          write(store).forEach(this::requireCrash);
           model.durable(model.completed());
         }
       }
@@ -194,9 +240,10 @@ public final class PowerCuts {
     }
   }
 
-  private void write(LatchStore store) {
+  /** Returns what was thrown because the disk failed. */
+  private List<Throwable> write(LatchStore store) {
     life++;
-    new Workload(
+    return new Workload(
             model,
             settings.threads(),
             life == 1 ? FIRST * settings.calls() : settings.calls(),
@@ -204,8 +251,7 @@ public final class PowerCuts {
             settings.policy(),
             life,
             random.nextLong())
-        .run(store)
-        .forEach(this::requireCrash);
+        .run(store);
   }
 
   private void close(LatchStore store) {

@@ -82,10 +82,10 @@ final class CrashRuns {
       }
       throw e;
     } finally {
-      budget.spend(wanted);
+      budget.stop();
       executor.shutdown();
     }
-    return budget.spent;
+    return budget.spent();
   }
 
   private static int guarded(String test, LatchProtocol protocol, long seed, Run run) {
@@ -102,17 +102,26 @@ final class CrashRuns {
   private static final class Budget {
     private final int wanted;
     private int spent;
+    private boolean stopped;
 
     Budget(int wanted) {
       this.wanted = wanted;
     }
 
     synchronized boolean isSpent() {
-      return spent >= wanted;
+      return stopped || spent >= wanted;
     }
 
     synchronized void spend(int count) {
       spent += count;
+    }
+
+    synchronized int spent() {
+      return spent;
+    }
+
+    synchronized void stop() {
+      stopped = true;
     }
   }
 }

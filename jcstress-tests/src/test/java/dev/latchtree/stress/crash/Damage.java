@@ -82,10 +82,8 @@ record Damage(String file, long from, long to, String what) {
     List<String> names = List.copyOf(image.files().keySet());
     List<String> logs = names.stream().filter(name -> name.endsWith(".wal")).toList();
     int dice = random.nextInt(10);
-    if (dice < 2) {
-      return "control";
-    }
-    return dice < 6 || logs.isEmpty() ? "pages" : logs.get(random.nextInt(logs.size()));
+    String wanted = dice < 2 ? "control" : dice < 6 ? "pages" : "log";
+    return names.contains(wanted) ? wanted : logs.get(random.nextInt(logs.size()));
   }
 
   /** Anywhere where something is written, mostly. */

@@ -35,6 +35,7 @@ class StoreFuzzTest {
   private static final int MUTATIONS = CrashRuns.SOAK ? 100 : 35;
   private static final int CALLS = 120;
   private static final int SEGMENT = 1 << 20;
+  private static final int SEGMENT_HEADER = 4096;
   private static final long LIMIT_SECONDS = 20;
 
   /** A store, undamaged, and what is known of it. */
@@ -136,6 +137,9 @@ class StoreFuzzTest {
       }
       String digits = damage.file().substring(0, damage.file().length() - ".wal".length());
       long start = Long.parseLong(digits, 16) * SEGMENT;
+      if (damage.from() < SEGMENT_HEADER) { // without it the file is no segment
+        return start < to && from < start + SEGMENT;
+      }
       long end = damage.to() == Long.MAX_VALUE ? start + SEGMENT : start + damage.to();
       return start + damage.from() < to && from < end;
     }

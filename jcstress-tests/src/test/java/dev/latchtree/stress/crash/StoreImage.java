@@ -32,6 +32,11 @@ record StoreImage(Map<String, byte[]> files) {
     return new StoreImage(new TreeMap<>(files));
   }
 
+  /** The bytes of all files. */
+  long size() {
+    return files.values().stream().mapToLong(bytes -> bytes.length).sum();
+  }
+
   byte[] get(String name) {
     byte[] bytes = files.get(name);
     if (bytes == null) {
