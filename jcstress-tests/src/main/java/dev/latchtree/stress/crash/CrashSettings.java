@@ -1,8 +1,8 @@
 package dev.latchtree.stress.crash;
 
-import dev.latchtree.ReadGuarantee;
 import dev.latchtree.StoreOptions;
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.spi.ReadGuarantee;
 import dev.latchtree.wal.SyncPolicy;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -72,6 +72,7 @@ record CrashSettings(
         .logPreallocate(false)
         .logSpareSegments(0)
         .backgroundCheckpoints(false)
+        .checkpointRate(1L << 30)
         .redoThreads(1);
   }
 

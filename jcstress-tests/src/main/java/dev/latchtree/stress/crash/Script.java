@@ -118,21 +118,14 @@ final class Script {
     if (dice < 96 && kinds.receipts) {
       return withReceipt(own);
     }
-    if (kinds.upkeep) {
-      return dice < 99
-          ? Step.harmless("tidy", store -> tidy(store))
-          : Step.harmless("flush", store -> flush(store));
+    if (dice < 98 && kinds.upkeep) {
+      return Step.harmless("tidy", store -> tidy(store));
     }
     return read(own);
   }
 
   private static Done tidy(LatchStore store) {
     store.tidy();
-    return Done.UNCHANGED;
-  }
-
-  private static Done flush(LatchStore store) {
-    store.flush();
     return Done.UNCHANGED;
   }
 

@@ -2,8 +2,8 @@ package dev.latchtree.stress.crash;
 
 import dev.latchtree.Cursor;
 import dev.latchtree.LatchStore;
-import dev.latchtree.SpaceUse;
 import dev.latchtree.Verification;
+import dev.latchtree.recovery.SpaceUse;
 import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
