@@ -78,7 +78,17 @@ record CrashSettings(
 
   @Override
   public String toString() {
-    return "%s, sectors of %d, %d threads, %d calls, %d slots"
-        .formatted(options, sectorSize, threads, calls, slots);
+    return "%s, %s, %d frames, merges %s, writer %s, %s, sectors of %d, %d threads, %d calls, %d slots"
+        .formatted(
+            options.protocol(),
+            policy.kind(),
+            options.pool().frames(),
+            options.backgroundMerges(),
+            options.pool().backgroundWriter(),
+            options.durability(),
+            sectorSize,
+            threads,
+            calls,
+            slots);
   }
 }

@@ -381,7 +381,7 @@ final class Script {
     SharedWrite alsoShared = shared;
     boolean effective =
         shared != null || changes.entrySet().stream().anyMatch(e -> differs(e, own));
-    Tier tier = kinds.receipts && random.nextInt(4) == 0 ? Tier.POWER_SAFE : null;
+    Tier tier = kinds.receipts && effective && random.nextInt(4) == 0 ? Tier.POWER_SAFE : null;
     return new Step(
         "batch of %s%s".formatted(changes.keySet(), shared == null ? "" : " and " + shared.place()),
         changes,

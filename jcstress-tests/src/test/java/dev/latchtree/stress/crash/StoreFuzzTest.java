@@ -100,6 +100,7 @@ class StoreFuzzTest {
       try {
         return step.call().on(store);
       } catch (IllegalArgumentException refused) { // a batch of too many pages
+        assertTrue(String.valueOf(refused.getMessage()).contains("keys on more than"));
         return Done.UNCHANGED;
       }
     }
