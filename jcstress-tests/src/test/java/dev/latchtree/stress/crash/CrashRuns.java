@@ -1,10 +1,13 @@
 package dev.latchtree.stress.crash;
 
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.storage.sim.SimulatedCrashException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +26,8 @@ final class CrashRuns {
   private static final int REPEATS = Integer.getInteger("latchtree.crash.repeats", 20);
 
   private static final int CORES = 2;
+
+  private static final Queue<AssertionError> UNCAUGHT = new ConcurrentLinkedQueue<>();
 
   private CrashRuns() {}
 
@@ -52,11 +57,13 @@ final class CrashRuns {
     }
     Long only = only();
     if (only != null) {
+      Thread.setDefaultUncaughtExceptionHandler(CrashRuns::endedBy);
       for (int i = 0; i < REPEATS; i++) {
         guarded(test, protocol, only, run);
       }
       return wanted;
     }
+    Thread.setDefaultUncaughtExceptionHandler(CrashRuns::endedBy);
     SplittableRandom seeds = new SplittableRandom(System.nanoTime());
     Budget budget = new Budget(wanted);
     ExecutorService executor = Executors.newFixedThreadPool(CORES);
@@ -88,9 +95,21 @@ final class CrashRuns {
     return budget.spent();
   }
 
+  /** A thread of a store that ends by anything but the crash fails the run. */
+  private static void endedBy(Thread thread, Throwable thrown) {
+    if (!(thrown instanceof SimulatedCrashException)) {
+      UNCAUGHT.add(new AssertionError(thread.getName() + " ended by an exception", thrown));
+    }
+  }
+
   private static int guarded(String test, LatchProtocol protocol, long seed, Run run) {
     try {
-      return run.from(seed);
+      int count = run.from(seed);
+      AssertionError uncaught = UNCAUGHT.poll();
+      if (uncaught != null) {
+        throw uncaught;
+      }
+      return count;
     } catch (Throwable e) {
       throw new AssertionError(
           "replay with -Dtest=%s -Dlatchtree.crash.protocol=%s -Dlatchtree.crash.seed=%d%n%s"
