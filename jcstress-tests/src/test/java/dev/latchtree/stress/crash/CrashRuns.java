@@ -85,6 +85,7 @@ final class CrashRuns {
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AssertionError failed) {
+        System.out.printf("%s, %s: failed after some %d%n", test, protocol, budget.spent());
         throw failed;
       }
       throw e;

@@ -45,9 +45,9 @@ class PowerCutTest {
             SyncPolicy.group(),
             512,
             2,
-            CrashRuns.SOAK ? 20 : 6,
+            CrashRuns.SOAK ? 20 : 4,
             12);
-    int recoveryEvery = CrashRuns.SOAK ? 1 : 16;
+    int recoveryEvery = CrashRuns.SOAK ? 1 : 24;
     int crashes =
         CrashRuns.until(
             1,
