@@ -34,7 +34,7 @@ record CrashSettings(
                 : dice < 17 ? SyncPolicy.os() : SyncPolicy.interval(Duration.ofMillis(1));
     StoreOptions.Builder builder =
         small(protocol, policy)
-            .poolPages(LEAST_POOL + random.nextInt(40))
+            .poolPages(LEAST_POOL + random.nextInt(12))
             .backgroundMerges(random.nextInt(4) == 0)
             .backgroundWriter(random.nextInt(3) == 0)
             .redoThreads(1 + random.nextInt(2))
@@ -55,7 +55,7 @@ record CrashSettings(
         random.nextBoolean() ? 512 : 4096,
         2 + random.nextInt(3),
         12 + random.nextInt(16),
-        24);
+        36);
   }
 
   /** The smallest store there can be, with nothing in the background. */

@@ -4,14 +4,18 @@ import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.storage.sim.SimulatedCrashException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,12 @@ final class CrashRuns {
   private static final int REPEATS = Integer.getInteger("latchtree.crash.repeats", 20);
 
   private static final int CORES = 2;
+
+  /** The longest run from one seed. */
+  private static final long LIMIT_SECONDS = SOAK ? 900 : 90;
+
+  /** When the runs under way began, by their seeds. */
+  private static final Map<Long, Long> RUNNING = new ConcurrentHashMap<>();
 
   private static final Queue<AssertionError> UNCAUGHT = new ConcurrentLinkedQueue<>();
 
@@ -81,7 +91,7 @@ final class CrashRuns {
         workers.add(executor.submit(worker));
       }
       for (Future<?> worker : workers) {
-        worker.get();
+        await(worker, test, protocol);
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AssertionError failed) {
@@ -96,6 +106,41 @@ final class CrashRuns {
     return budget.spent();
   }
 
+  private static void await(Future<?> worker, String test, LatchProtocol protocol)
+      throws Exception {
+    while (true) {
+      try {
+        worker.get(1, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException notYet) {
+        for (Map.Entry<Long, Long> run : RUNNING.entrySet()) {
+          if (System.nanoTime() - run.getValue() > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+            throw new AssertionError(
+                replay(test, protocol, run.getKey()) + "it comes to no end:\n" + allThreads());
+          }
+        }
+      }
+    }
+  }
+
+  private static String allThreads() {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, trace) -> {
+              text.append(thread.getName()).append(' ').append(thread.getState()).append('\n');
+              for (StackTraceElement line : trace) {
+                text.append("    at ").append(line).append('\n');
+              }
+            });
+    return text.toString();
+  }
+
+  private static String replay(String test, LatchProtocol protocol, long seed) {
+    return "replay with -Dtest=%s -Dlatchtree.crash.protocol=%s -Dlatchtree.crash.seed=%d%n"
+        .formatted(test, protocol, seed);
+  }
+
   /** A thread of a store that ends by anything but the crash fails the run. */
   private static void endedBy(Thread thread, Throwable thrown) {
     if (!(thrown instanceof SimulatedCrashException)) {
@@ -104,6 +149,7 @@ final class CrashRuns {
   }
 
   private static int guarded(String test, LatchProtocol protocol, long seed, Run run) {
+    RUNNING.put(seed, System.nanoTime());
     try {
       int count = run.from(seed);
       AssertionError uncaught = UNCAUGHT.poll();
@@ -112,10 +158,9 @@ final class CrashRuns {
       }
       return count;
     } catch (Throwable e) {
-      throw new AssertionError(
-          "replay with -Dtest=%s -Dlatchtree.crash.protocol=%s -Dlatchtree.crash.seed=%d%n%s"
-              .formatted(test, protocol, seed, e.getMessage()),
-          e);
+      throw new AssertionError(replay(test, protocol, seed) + e.getMessage(), e);
+    } finally {
+      RUNNING.remove(seed);
     }
   }
 
