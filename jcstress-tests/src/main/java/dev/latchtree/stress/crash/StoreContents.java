@@ -10,12 +10,13 @@ import dev.latchtree.storage.StorageFile;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at a store from outside: all that is in it, and whether it is in order. */
 final class StoreContents {
 
   /** A background task may be at work on pages or files just then. */
-  private static final int TRIES = 10_000;
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final String LOCK_SUFFIX = "lock";
 
@@ -56,8 +57,9 @@ final class StoreContents {
    * @throws AssertionError if not
    */
   static void requireOrder(LatchStore store, Storage storage) throws IOException {
+    long begun = System.nanoTime();
     Verification found = store.verify();
-    for (int tries = 1; found.isSound() && !found.quiet() && tries < TRIES; tries++) {
+    while (found.isSound() && !found.quiet() && System.nanoTime() - begun < LIMIT_NANOS) {
       Thread.onSpinWait();
       found = store.verify();
     }
@@ -69,14 +71,15 @@ final class StoreContents {
   }
 
   private static void requireAllBytes(LatchStore store, Storage storage) throws IOException {
-    for (int tries = 0; ; tries++) {
+    long begun = System.nanoTime();
+    while (true) {
       long before = bytes(storage);
       SpaceUse use = store.stats().space();
       long sum = use.live() + use.free() + use.log();
       if (sum == before) {
         return;
       }
-      if (tries >= TRIES && before == bytes(storage)) {
+      if (System.nanoTime() - begun > LIMIT_NANOS && before == bytes(storage)) {
         throw new AssertionError("space() is %s, sum %d, files %d".formatted(use, sum, before));
       }
       Thread.onSpinWait();

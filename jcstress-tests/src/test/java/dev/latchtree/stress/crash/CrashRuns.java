@@ -32,7 +32,8 @@ final class CrashRuns {
   private static final int CORES = 2;
 
   /** The longest run from one seed. */
-  private static final long LIMIT_SECONDS = SOAK ? 900 : 90;
+  private static final long LIMIT_SECONDS =
+      Long.getLong("latchtree.crash.limitSeconds", SOAK ? 900 : 90);
 
   /** When the runs under way began, by their seeds. */
   private static final Map<Long, Long> RUNNING = new ConcurrentHashMap<>();
