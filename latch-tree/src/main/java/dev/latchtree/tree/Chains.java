@@ -119,6 +119,28 @@ final class Chains {
     return ids;
   }
 
+  /**
+   * Finds out why a value cannot be read though nobody may free it. Nothing is latched.
+   *
+   * @throws RuntimeException naming the page that is missing or another one
+   */
+  void requireWhole(ChainReference reference) {
+    long next = reference.head();
+    for (int i = 0; i < pagesFor(reference.length()); i++) {
+      PageGuard page = visit.guard(Guards.CHILD);
+      page.fixShared(next, null);
+      boolean isIt = OverflowPage.is(page.page(), reference.buildId(), i);
+      long following = OverflowPage.next(page.page());
+      page.unfix();
+      if (!isIt) {
+        throw new IllegalStateException(
+            "page %d is not part %d of the value that it should be a part of: the pages are damaged"
+                .formatted(next, i));
+      }
+      next = following;
+    }
+  }
+
   /** A shared latch, held for a copy only: the page may be gone, or others'. */
   private static boolean fix(PageGuard page, long id) {
     return page.fixRememberedShared(id);

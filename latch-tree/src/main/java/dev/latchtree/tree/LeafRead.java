@@ -158,6 +158,9 @@ final class LeafRead {
       return null; // the leaf has to be read again
     }
     byte[] value = visit.chains.read(reference);
+    if (value == null && hasRegistered) {
+      visit.chains.requireWhole(reference); // nobody frees a registered one
+    }
     if (value != null) {
       unregister();
     }
