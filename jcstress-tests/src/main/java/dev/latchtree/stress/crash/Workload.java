@@ -80,9 +80,20 @@ final class Workload {
       all.add(thread);
     }
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    if (new SplittableRandom(seed).nextInt(4) == 0) {
+      guarded(thrown, () -> checkpointWhile(all, store));
+    }
     for (Thread thread : all) {
       join(thread, limit);
     }
+  }
+
+  /** One checkpoint after the other: some meet a writer in the middle of what it does. */
+  private boolean checkpointWhile(List<Thread> writers, LatchStore store) {
+    while (writers.stream().anyMatch(Thread::isAlive)) {
+      makeDurable(store::checkpoint);
+    }
+    return true;
   }
 
   private static void join(Thread thread, long limit) {
