@@ -246,9 +246,12 @@ final class LeafGroup {
   private void requireFew(int leaves) {
     if (leaves > most) {
       throw new IllegalArgumentException(
-          "%d keys on more than %d pages: that is the most for one operation, a quarter of the pool's"
-                  .formatted(requests.size(), most)
-              + " pages less a few; take a larger pool or fewer keys");
+          "%d keys on more than %d pages: that is the most for one operation (guards of the pool: %d, images in a log record: %d); take a larger pool or log ring, or fewer keys"
+              .formatted(
+                  requests.size(),
+                  most,
+                  visit.space.pool().options().guards(),
+                  visit.space.journal().mostImages()));
     }
   }
 }

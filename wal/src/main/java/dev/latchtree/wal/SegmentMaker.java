@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentMaker {
 
-  private static final String UNFINISHED = "preparing.tmp";
+  static final String UNFINISHED = "preparing.tmp";
 
   /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
   private static final int PIECE = 1 << 20;

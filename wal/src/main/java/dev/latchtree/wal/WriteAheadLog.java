@@ -483,6 +483,7 @@ public final class WriteAheadLog implements AutoCloseable {
   public static boolean isLogFile(String name) {
     return SegmentLayout.indexOf(name) >= 0
         || SegmentKeeper.isSpare(name)
+        || name.equals(SegmentMaker.UNFINISHED)
         || name.equals(LogParts.LOCK_NAME);
   }
 

@@ -1,6 +1,5 @@
 package dev.latchtree.lab.durability;
 
-import dev.latchtree.Entry;
 import dev.latchtree.LatchStore;
 import dev.latchtree.LatchTree;
 import dev.latchtree.StoreOptions;
@@ -16,15 +15,14 @@ import dev.latchtree.lab.measure.Workers;
 import dev.latchtree.lab.measure.Workers.Outcome;
 import dev.latchtree.recovery.SpaceUse;
 import dev.latchtree.wal.SyncPolicy;
+import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class ChurnProbe implements Probe, AutoCloseable {
 
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofHours(1);
-  private static final double FILL = 0.9;
   private static final String PAGES = "pages";
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
@@ -68,11 +65,9 @@ final class ChurnProbe implements Probe, AutoCloseable {
             StoreOptions.builder().poolBytes(poolBytes).syncPolicy(SyncPolicy.os()).build());
     store = opened;
     byte[] value = Values.of(0);
-    long[] keys = LongStream.range(0, entries).map(Keys::of).sorted().toArray();
-    tree(opened)
-        .load(
-            Arrays.stream(keys).mapToObj(key -> new Entry(Keys.toBytes(key), value)).iterator(),
-            FILL);
+    for (int entry = 0; entry < entries; entry++) { // one by one, as they come: in no order
+      tree(opened).put(Keys.toBytes(keyOf(entry, 0)), value, Tier.MEMORY);
+    }
     opened.checkpoint();
     loadedBytes = pageFileBytes();
   }

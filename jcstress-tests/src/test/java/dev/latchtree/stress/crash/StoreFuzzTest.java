@@ -296,7 +296,7 @@ class StoreFuzzTest {
               || message.contains("is not a LatchTree")
               || message.contains("header");
       if (message.contains("control") // which is but two slots
-          || place && (message.contains("pages") || message.contains(".wal"))) {
+          || (place && (message.contains("pages") || message.contains(".wal")))) {
         return;
       }
     }
