@@ -39,6 +39,7 @@ final class Script {
   private static final int SHARED_KEYS = 3;
   private static final int SHARED_SLOT = 7;
   private static final int MOST_OWN_TREES = 3;
+  private static final int LONGEST_RANGE = 12;
 
   private final char owner;
   private final int thread;
@@ -427,7 +428,7 @@ final class Script {
   private Step removeRange(NavigableMap<String, Long> own) {
     int from = random.nextInt(slots);
     String low = Places.contiguous(from, owner);
-    String high = Places.contiguous(from + 1 + random.nextInt(slots / 3 + 1), owner);
+    String high = Places.contiguous(from + 1 + random.nextInt(LONGEST_RANGE), owner);
     Map<String, @Nullable Long> changes = new HashMap<>();
     own.subMap(low, high).keySet().forEach(place -> changes.put(place, null));
     return new Step(
