@@ -4,6 +4,7 @@ import dev.latchtree.buffer.BufferPool;
 import dev.latchtree.change.LooseEnd;
 import dev.latchtree.change.LooseEnds;
 import dev.latchtree.memory.LittleEndian;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.recovery.ControlState.Phase;
 import dev.latchtree.wal.LogFailedException;
 import dev.latchtree.wal.WriteAheadLog;
@@ -137,6 +138,7 @@ final class Checkpointer {
     event.begin();
     mark.pending();
     long begin = log.append(LogRecordType.CHECKPOINT_BEGIN, NOTHING);
+    YieldPoint.at("checkpoint begins", begin);
     mark.begun(begin);
     pressure.begun(begin);
     List<LooseEnd> ends = journal.looseEnds();
