@@ -5,8 +5,8 @@ import dev.latchtree.wal.Tier;
 
 /**
  * Changes of many keys, in one tree or several of a store, that happen all at once or not at all:
- * for readers of single keys, for {@link LatchTree#getAll} and, once a store is durable, for
- * crashes. A cursor may see part of it.
+ * for readers of single keys, for {@link LatchTree#getAll} and for crashes. A cursor may see part
+ * of it.
  *
  * <p>Collected in memory until {@link #commit()}; of several changes of a key the last counts. For
  * one thread.

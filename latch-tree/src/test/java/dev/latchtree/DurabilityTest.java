@@ -101,7 +101,10 @@ class DurabilityTest {
     Receipt first = tree.put(utf8("first"), utf8("1"), Tier.MEMORY);
     assertEquals(Tier.MEMORY, first.tier());
     assertEquals(Tier.POWER_SAFE, store.awaitDurable(first).tier());
-    tree.put(utf8("second"), utf8("2"), Tier.POWER_SAFE);
+    Receipt second = tree.put(utf8("second"), utf8("2"), Tier.POWER_SAFE);
+    assertEquals(Tier.POWER_SAFE, second.tier());
+    assertEquals(1, second.groupSize());
+    assertTrue(second.lsn() > first.lsn() && second.waitedNanos() > 0);
     assertNull(tree.remove(utf8("third"), Tier.POWER_SAFE));
     assertNotNull(tree.remove(utf8("second"), Tier.POWER_SAFE));
     tree.put(utf8("fourth"), utf8("4"), Tier.MEMORY);

@@ -191,12 +191,7 @@ final class TreeLog implements Journal {
       return NOTHING_CHANGED;
     }
     try {
-      if (tier == Tier.MEMORY) {
-        return log.receiptFor(lsn);
-      }
-      long begun = System.nanoTime();
-      log.commit(lsn, tier);
-      return new Receipt(lsn, tier, 1, System.nanoTime() - begun);
+      return tier == Tier.MEMORY ? log.receiptFor(lsn) : log.commitWithReceipt(lsn, tier);
     } catch (LogFailedException e) {
       throw health.failed(e);
     }

@@ -364,6 +364,13 @@ public final class WriteAheadLog implements AutoCloseable {
     return new Receipt(lsn, tier, served, System.nanoTime() - begun);
   }
 
+  /** Like {@link #commit(long, Tier)}, and tells what became of it. */
+  public Receipt commitWithReceipt(long lsn, Tier wanted) {
+    long begun = System.nanoTime();
+    int served = commit(targetOf(lsn), wanted, Goal.DURABLE);
+    return new Receipt(lsn, wanted, served, System.nanoTime() - begun);
+  }
+
   /** A receipt for a record that nobody has waited for yet, see {@link #awaitDurable(Receipt)}. */
   public Receipt receiptFor(long lsn) {
     targetOf(lsn);

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class Script {
 
   /** What a script may contain. */
-  record Kinds(boolean sharedKeys, boolean receipts, boolean upkeep) {
-    static final Kinds ALL = new Kinds(true, true, true);
+  record Kinds(boolean sharedKeys, boolean receipts, boolean upkeep, boolean alwaysGrows) {
+    static final Kinds ALL = new Kinds(true, true, true, false);
 
     /** Only calls that wait until they are as durable as the store promises. */
-    static final Kinds WAITING = new Kinds(false, false, false);
+    static final Kinds WAITING = new Kinds(false, false, false, true);
   }
 
   private static final int SHARED_KEYS = 3;
@@ -67,7 +67,7 @@ final class Script {
     this.slots = slots;
     this.kinds = kinds;
     this.random = new SplittableRandom((seed * 31 + life) * 31 + thread);
-    this.grows = life % 3 != 2;
+    this.grows = kinds.alwaysGrows() || life % 3 != 2;
   }
 
   /** The trees that all threads use, those of them that are not there. */

@@ -42,7 +42,8 @@ final class KillChild {
   }
 
   static Script script(int thread, int life, long seed) {
-    return new Script(thread, life, SLOTS, Script.Kinds.WAITING, seed);
+    // More keys in each life, so that the store keeps growing.
+    return new Script(thread, life, SLOTS * life, Script.Kinds.WAITING, seed);
   }
 
   /** Directory, life, seed. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TreeInterleavingTest {
 
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 200;
   private static final int SOAK_FACTOR = 50;
 
   /** Of a protocol under which an operation is one step there are not many. */
