@@ -79,8 +79,17 @@ public final class LatchStore implements AutoCloseable {
 
   /** Opens a store without files: it ends when it is closed, and it can be full. */
   public static LatchStore inMemory(StoreOptions options) {
-    StoreFiles none = new NoFiles(BufferPool.inMemory(options.pool()));
-    return new LatchStore(none, options, span(options));
+    BufferPool pool = BufferPool.inMemory(options.pool());
+    boolean opened = false;
+    try {
+      LatchStore store = new LatchStore(new NoFiles(pool), options, span(options));
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        pool.closeWithoutWriting();
+      }
+    }
   }
 
   /**
@@ -307,7 +316,7 @@ public final class LatchStore implements AutoCloseable {
   /**
    * Copies the store to an empty directory, which is made if it is not there, as it is at one
    * moment of this call: whoever opens the copy finds all that was on disk when the call began.
-   * Others go on meanwhile; checkpoints wait.
+   * Others go on meanwhile; checkpoints wait, and once the log has grown to its limit, writers too.
    *
    * @throws IllegalArgumentException if the directory is not empty
    */

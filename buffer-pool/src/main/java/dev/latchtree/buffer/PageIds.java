@@ -24,6 +24,10 @@ final class PageIds {
   private final PageTable table;
   private final PageStore store;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Held for a whole trim, before {@code lock}: there is one range of withheld ids. */
+  private final ReentrantLock trimming = new ReentrantLock();
+
   private final LinkedHashSet<Long> free = new LinkedHashSet<>();
   private final Set<Long> discarded = new HashSet<>();
   private volatile long highWater;
@@ -51,7 +55,7 @@ final class PageIds {
   int unusedCount() {
     lock.lock();
     try {
-      return free.size() + discarded.size();
+      return free.size() + discarded.size() + (int) (withheldTo - withheldFrom);
     } finally {
       lock.unlock();
     }
@@ -239,10 +243,19 @@ final class PageIds {
    * Gives back the ids at the end of the file that are free, with the file's space, and returns how
    * many. Stops at an id that is on its way to the file.
    *
-   * @param beforeCut runs when it is settled which ids those are, and before the file is cut:
-   *     nobody is given them meanwhile
+   * @param beforeCut runs when it is settled which ids those are, and before the file is cut; if
+   *     somebody needs one of them meanwhile, it is not
    */
   long trim(Runnable beforeCut) {
+    trimming.lock();
+    try {
+      return trimAlone(beforeCut);
+    } finally {
+      trimming.unlock();
+    }
+  }
+
+  private long trimAlone(Runnable beforeCut) {
     long[] range = withhold();
     long end = range[0];
     long old = range[1];

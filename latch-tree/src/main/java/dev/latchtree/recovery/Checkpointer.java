@@ -147,6 +147,7 @@ final class Checkpointer {
     long endsAt = appendEnds(ends);
     long end = log.append(LogRecordType.CHECKPOINT_END, bytes(begin));
     log.awaitDurable(end);
+    health.check(); // others may have failed to write a page
     control.write(control.state().withCheckpoint(begin, endsAt, log.durableLsn()).with(phase));
     completed.increment();
     pressure.completed(begin);

@@ -30,7 +30,10 @@ final class LogRoom implements Room, AppendGuard {
 
   @Override
   public void take(long plain, int images) {
-    long wanted = journal.creditFor(plain, images);
+    take(journal.creditFor(plain, images));
+  }
+
+  private void take(long wanted) {
     if (credit.bytes() >= wanted) {
       return;
     }
@@ -51,7 +54,7 @@ final class LogRoom implements Room, AppendGuard {
   @Override
   public void takeForOne(long plain, int images) {
     journal.requireOneRecord(plain, images);
-    take(plain, images);
+    take(journal.creditForOne(plain, images));
   }
 
   @Override

@@ -305,18 +305,22 @@ public final class Persistence {
     if (summary.bytesRead() >= LEAST_MEASURED) {
       state = state.withRedoRate((long) (summary.bytesRead() * NANOS_PER_SECOND / nanos));
     }
-    if (state.phase() == Phase.CLOSED) {
-      control.writeTwice(state.with(Phase.OPEN)); // no slot says CLOSED any more
-    } else if (!state.equals(control.state())) {
-      control.write(state);
+    if (state.phase() != Phase.CREATING) {
+      control.writeTwice(state.with(Phase.OPEN)); // no slot says CLOSED or CREATING any more
     }
   }
 
-  @SuppressWarnings("try") // closed in order, whatever fails
-  private static void closeAll(@Nullable BufferPool pool, WriteAheadLog log) throws IOException {
-    try (log) {
+  /** Closes what was opened in vain; why it was in vain is being told. */
+  private static void closeAll(@Nullable BufferPool pool, WriteAheadLog log) {
+    try {
       if (pool != null) {
         pool.closeWithoutWriting();
+      }
+    } finally {
+      try {
+        log.close();
+      } catch (LogFailedException | IOException e) {
+        LOG.log(Level.DEBUG, "the log of a store that was not opened did not close in order", e);
       }
     }
   }
@@ -398,7 +402,10 @@ public final class Persistence {
     checkpointer.run(() -> true, Phase.OPEN);
   }
 
-  /** Copies the store as it is at some moment of this call; checkpoints wait meanwhile. */
+  /**
+   * Copies the store as it is at some moment of this call; checkpoints wait meanwhile, and writers
+   * once the log has grown to its limit.
+   */
   public void backup(Storage target) throws IOException {
     pool.requireOutside("backup()");
     StoreBackup backup = new StoreBackup(storage, target);
@@ -426,7 +433,7 @@ public final class Persistence {
     checkpointer.run(() -> true, Phase.CLOSED);
   }
 
-  /** Whether the store has failed: then nothing may be written to its page file. */
+  /** Whether the store has failed: then closing it writes no pages. */
   public boolean hasFailed() {
     return health.hasFailed();
   }
@@ -439,11 +446,7 @@ public final class Persistence {
   public void close() throws IOException {
     checkpointer.end();
     try (control) {
-      if (hasFailed()) {
-        closeFailedLog();
-      } else {
-        log.close();
-      }
+      closeLog();
     }
     health.check();
   }
@@ -457,7 +460,7 @@ public final class Persistence {
     }
   }
 
-  private void closeFailedLog() throws IOException {
+  private void closeLog() throws IOException {
     try {
       log.close();
     } catch (LogFailedException e) {

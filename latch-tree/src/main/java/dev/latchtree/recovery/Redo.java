@@ -51,15 +51,7 @@ final class Redo {
       parts.add(new RedoPart(reader, from, pool, i, threads, failed));
     }
     parts.get(0).alsoTell(looseEnds, this::tell);
-    List<Thread> others = new ArrayList<>();
-    for (RedoPart part : parts.subList(1, threads)) {
-      Thread thread = new Thread(part, "latchtree-redo");
-      thread.setDaemon(true);
-      thread.start();
-      others.add(thread);
-    }
-    parts.get(0).run();
-    join(others);
+    runAll(parts);
     long pages = 0;
     for (RedoPart part : parts) {
       part.throwFailure();
@@ -81,6 +73,27 @@ final class Redo {
       event.commit();
     }
     return summary;
+  }
+
+  /** Runs the first part on this thread; on return all have ended. */
+  private void runAll(List<RedoPart> parts) {
+    List<Thread> others = new ArrayList<>();
+    boolean started = false;
+    try {
+      for (RedoPart part : parts.subList(1, parts.size())) {
+        Thread thread = new Thread(part, "latchtree-redo");
+        thread.setDaemon(true);
+        thread.start();
+        others.add(thread);
+      }
+      started = true;
+      parts.get(0).run();
+    } finally {
+      if (!started) {
+        failed.set(true);
+      }
+      join(others);
+    }
   }
 
   private long toldAt = System.nanoTime();

@@ -25,10 +25,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class TreeLog implements Journal {
 
   /** One record takes two pages for each leaf at most, and room is counted four times. */
-  private static final int RING_SHARE = 12;
+  private static final int RING_SHARE = 16;
 
-  /** Twice as a record, once as a PAD. */
-  private static final int CREDIT_PER_BYTE = 3;
+  /** One record: twice as a record, and each time behind the PAD that ends a segment. */
+  private static final int CREDIT_PER_BYTE = 4;
 
   private static final Receipt NOTHING_CHANGED = new Receipt(-1, Tier.POWER_SAFE, 0, 0);
 
@@ -136,9 +136,15 @@ final class TreeLog implements Journal {
     return log.creditFor(Math.toIntExact(imaged)) + log.creditFor(Math.toIntExact(imaged)) / 2;
   }
 
+  /** Credit for one record, which may be as long as a segment: each of its tries may end one. */
+  long creditForOne(long plain, int images) {
+    long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
+    return 2 * log.creditFor(Math.toIntExact(imaged));
+  }
+
   void requireOneRecord(long plain, int images) {
     long imaged = plain + (long) images * ImagedRecord.mostOf(pageSize);
-    if (imaged > log.maxPayload() || creditFor(plain, images) > mostCredit) {
+    if (imaged > log.maxPayload() || creditForOne(plain, images) > mostCredit) {
       throw new IllegalArgumentException(
           ("a change of %d pages at once may need a log record of %d bytes, and the longest has %d:"
                   + " take a larger logRingSize and logSegmentSize, or fewer keys")

@@ -74,12 +74,33 @@ public final class GroupRead {
         }
       }
       visit.unfixAll();
-      return readLong(visit);
+      boolean read = readLong(visit);
+      if (!read) {
+        requireWhole(visit);
+      }
+      return read;
     } finally {
       visit.unfixAll();
-      for (long build : registered) {
-        visit.space.chainRegistry().unregister(build).forEach(visit.chains::free);
+      unregister(visit, registered);
+    }
+  }
+
+  /** A long value that is registered, and yet cannot be read, is damaged. */
+  private void requireWhole(Visit visit) {
+    for (Request request : requests) {
+      if (request.chain != null && request.found == null) {
+        visit.chains.requireWhole(request.chain);
       }
+    }
+  }
+
+  private static void unregister(Visit visit, List<Long> builds) {
+    List<ChainReference> removed = new ArrayList<>();
+    for (long build : builds) {
+      removed.addAll(visit.space.chainRegistry().unregister(build));
+    }
+    if (visit.space.journal().isWritable()) { // else recovery frees them
+      removed.forEach(visit.chains::free);
     }
   }
 
