@@ -196,7 +196,10 @@ class PoolLimitsTest {
             throw new AssertionError("once");
           }
         };
-    try (BufferPool pool = open(options().frames(64).backgroundWriter(true).barrier(once))) {
+    // One page to a write: else those in front write so many that the writer finds clean ones only.
+    PoolOptions.Builder options =
+        options().frames(64).backgroundWriter(true).writeBatch(1).barrier(once);
+    try (BufferPool pool = open(options)) {
       long[] ids = Pages.createAll(pool, 256);
       TestThreads.awaitTrue(failed::get, "the writer meets the barrier");
       long before = pool.stats().evictions();
