@@ -44,7 +44,8 @@ class RecycledSegmentTest {
     SyncPolicy[] policies = TestPolicies.all().toArray(SyncPolicy[]::new);
     int spares = 1 + random.nextInt(2);
     Storage storage = disk.storage();
-    for (int life = 0; life < LIVES; life++) {
+    // How many are used again depends on how far the keeper comes: more lives where it is slow.
+    for (int life = 0; life < LIVES || (reused.get() < LIVES / 4 && life < 20 * LIVES); life++) {
       LogOptions options =
           LogWriters.options(policies[random.nextInt(policies.length)])
               .preallocate(preallocate)
