@@ -3,11 +3,13 @@ package dev.latchtree.stress.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.latchtree.TreeStats;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.stress.explore.Explorer;
-import dev.latchtree.stress.explore.Interleaving;
-import java.util.SplittableRandom;
+import dev.latchtree.stress.scenario.Scenario;
+import dev.latchtree.stress.scenario.ScenarioRun;
+import dev.latchtree.stress.subject.Figures;
+import dev.latchtree.stress.subject.SubjectMaker;
+import dev.latchtree.stress.subject.Subjects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>A failure prints its seed; {@code -Dlatchtree.seed=} begins with that interleaving.
  */
-@Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 class TreeInterleavingTest {
 
   private static final int ROUNDS = 200;
@@ -26,22 +28,6 @@ class TreeInterleavingTest {
 
   /** Of a protocol under which an operation is one step there are not many. */
   private static final int FEWER = 6;
-
-  /** What happened in all interleavings of a scenario. */
-  private static final class Happened {
-    long splits;
-    long merges;
-    long posts;
-    long rightMoves;
-    long steps;
-
-    void add(TreeStats.Counters before, TreeStats.Counters after) {
-      splits += after.splits() - before.splits();
-      merges += after.merges() - before.merges();
-      posts += after.posts() - before.posts();
-      rightMoves += after.rightMoves() - before.rightMoves();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource
@@ -68,13 +54,17 @@ class TreeInterleavingTest {
   }
 
   private static void explore(Scenario scenario, LatchProtocol protocol) {
+    SubjectMaker maker = Subjects.of(protocol);
     long first = Long.getLong("latchtree.seed", System.nanoTime());
     int rounds = Boolean.getBoolean("latchtree.soak") ? SOAK_FACTOR * ROUNDS : ROUNDS;
-    rounds = protocol == LatchProtocol.COARSE_LOCK ? rounds / FEWER : rounds;
-    Happened happened = new Happened();
+    rounds = maker.isOneStep() ? rounds / FEWER : rounds;
+    Figures happened = Figures.NONE;
+    long steps = 0;
     long start = System.nanoTime();
     for (long seed = first; seed < first + rounds; seed++) {
-      explore(scenario, protocol, seed, happened);
+      ScenarioRun run = ScenarioRun.of(scenario, maker, seed, new Explorer(seed));
+      happened = run.happened().plus(happened);
+      steps += run.way().steps().size();
     }
     System.out.printf(
         "%s %s: %d interleavings from -Dlatchtree.seed=%d on, %d ms; %d steps, %d splits, "
@@ -84,59 +74,23 @@ class TreeInterleavingTest {
         rounds,
         first,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-        happened.steps,
-        happened.splits,
-        happened.merges,
-        happened.posts,
-        happened.rightMoves);
-    requireInteresting(scenario, protocol, happened);
-  }
-
-  private static void explore(
-      Scenario scenario, LatchProtocol protocol, long seed, Happened happened) {
-    SplittableRandom random = new SplittableRandom(seed);
-    try (RecordedTree tree = new RecordedTree(protocol)) {
-      scenario.prepare(tree, random);
-      tree.prepared();
-      TreeStats.Counters before = tree.stats().counters();
-      Explorer explorer = new Explorer(seed);
-      scenario.begin(tree, random, explorer);
-      Interleaving way = explorer.run();
-      try {
-        way.requireSuccess();
-        happened.add(before, tree.stats().counters());
-        happened.steps += way.steps().size();
-        tree.requireRight();
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(
-            "%s, %s, -Dlatchtree.seed=%d: %s\n%s"
-                .formatted(scenario, protocol, seed, e, way.describe()),
-            e);
-      }
-    }
+        steps,
+        happened.splits(),
+        happened.merges(),
+        happened.posts(),
+        happened.rightMoves());
+    requireInteresting(scenario, maker, happened);
   }
 
   /** A scenario in which nothing of its kind happens shows nothing. */
-  private static void requireInteresting(
-      Scenario scenario, LatchProtocol protocol, Happened happened) {
-    boolean merges =
-        switch (scenario) {
-          case MERGE_AGAINST_ALL,
-              ROOT_SHRINKS,
-              INNER_ROOT_SHRINKS,
-              BATCH_AGAINST_WRITERS,
-              BATCH_AGAINST_REUSE,
-              SPLIT_AGAINST_MERGE,
-              ROOT_SHRINKS_AGAINST_SPLIT,
-              REUSE_FARTHER_RIGHT ->
-              true;
-          default -> false;
-        };
-    assertTrue((merges ? happened.merges : happened.splits) > 0, "no change of the tree's shape");
-    if (protocol == LatchProtocol.LATCH_COUPLING || protocol == LatchProtocol.COARSE_LOCK) {
-      assertEquals(0, happened.rightMoves, "somebody met a page without a separator");
+  private static void requireInteresting(Scenario scenario, SubjectMaker maker, Figures happened) {
+    boolean merges = scenario.isAboutMerging();
+    assertTrue(
+        (merges ? happened.merges() : happened.splits()) > 0, "no change of the tree's shape");
+    if (!maker.postsLater()) {
+      assertEquals(0, happened.rightMoves(), "somebody met a page without a separator");
     } else if (!merges) {
-      assertTrue(happened.rightMoves > 0, "nobody met a page without a separator");
+      assertTrue(happened.rightMoves() > 0, "nobody met a page without a separator");
     }
   }
 }

@@ -1,18 +1,10 @@
-package dev.latchtree.stress.tree;
+package dev.latchtree.stress.scenario;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.latchtree.Batch;
-import dev.latchtree.Cursor;
-import dev.latchtree.LatchStore;
-import dev.latchtree.LatchTree;
-import dev.latchtree.StoreOptions;
-import dev.latchtree.TreeStats;
-import dev.latchtree.Verification;
-import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.stress.explore.Explorer;
 import dev.latchtree.stress.history.History;
+import dev.latchtree.stress.subject.Figures;
+import dev.latchtree.stress.subject.Subject;
+import dev.latchtree.stress.subject.SubjectMaker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,30 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordedTree implements AutoCloseable {
 
-  private static final int PAGE = 4096;
-  private static final int POOL_PAGES = 128;
+  static final int POOL_PAGES = 128;
   private static final String PREFIX = "k".repeat(477);
   private static final int VALUE_LENGTH = 400;
 
   private final boolean inOneStep;
-  private final LatchStore store;
-  private final LatchTree tree;
+  private final Subject tree;
   private final History history = new History();
   private final Set<String> touched = ConcurrentHashMap.newKeySet();
   private Map<String, String> first = new HashMap<>();
 
-  RecordedTree(LatchProtocol protocol) {
-    inOneStep = protocol == LatchProtocol.COARSE_LOCK;
-    store =
-        LatchStore.inMemory(
-            StoreOptions.builder()
-                .protocol(protocol)
-                .pageSize(PAGE)
-                .poolPages(POOL_PAGES)
-                .waitStrategy(Explorer.WAITING)
-                .backgroundMerges(false)
-                .build());
-    tree = store.tree("explored");
+  RecordedTree(SubjectMaker maker) {
+    inOneStep = maker.isOneStep();
+    tree = maker.make(Explorer.WAITING, POOL_PAGES);
   }
 
   // ---- before the threads begin
@@ -68,15 +49,20 @@ final class RecordedTree implements AutoCloseable {
     }
   }
 
-  /** Puts keys until the root has as many cells. */
-  void prepareUntilRootHas(int height, int cells) {
-    for (int key = 0; !(stats().height() == height && rootCells() >= cells); key += 10) {
+  /**
+   * Puts multiples of ten until the root has as many cells; up to {@code otherwise} if the tree
+   * says nothing of its shape.
+   */
+  void prepareUntilRootHas(int height, int cells, int otherwise) {
+    if (!figures().isKnown()) {
+      prepare(0, otherwise, 10);
+      return;
+    }
+    for (int key = 0;
+        !(figures().height() == height && figures().rootCells() >= cells);
+        key += 10) {
       prepare(key, key + 1, 1);
     }
-  }
-
-  private long rootCells() {
-    return stats().levels().get(0).cells();
   }
 
   void unprepare(int key) {
@@ -85,8 +71,8 @@ final class RecordedTree implements AutoCloseable {
 
   /** From here on calls are recorded. */
   void prepared() {
-    store.tidy();
-    store.verify().requireSound();
+    tree.tidy();
+    tree.requireSound();
     first = content();
     touched.addAll(first.keySet());
   }
@@ -179,13 +165,7 @@ final class RecordedTree implements AutoCloseable {
   /** A scan is as many gets, each at some moment of it. */
   void scan(boolean forward) {
     long begun = history.begin();
-    Map<String, String> found =
-        call(
-            () -> {
-              try (Cursor cursor = tree.cursor()) {
-                return walk(cursor, forward);
-              }
-            });
+    Map<String, String> found = call(() -> walk(forward));
     Set<String> all = new HashSet<>(found.keySet());
     all.addAll(touched);
     for (String key : all) {
@@ -193,19 +173,18 @@ final class RecordedTree implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> walk(Cursor cursor, boolean forward) {
-    Map<String, String> found = new TreeMap<>();
-    String last = null;
-    while (forward ? cursor.next() : cursor.previous()) {
-      String key = keyText(cursor.key());
-      if (last != null) {
-        int order = last.compareTo(key);
-        String before = last;
-        assertTrue(forward ? order < 0 : order > 0, () -> key + " comes after " + before);
-      }
-      last = key;
-      found.put(key, Objects.requireNonNull(text(cursor.value())));
-    }
+  private Map<String, String> walk(boolean forward) {
+    TreeMap<String, String> found = new TreeMap<>();
+    tree.scan(
+        forward,
+        (bytes, value) -> {
+          String key = keyText(bytes);
+          String last = found.isEmpty() ? null : forward ? found.lastKey() : found.firstKey();
+          if (last != null && (forward ? last.compareTo(key) >= 0 : last.compareTo(key) <= 0)) {
+            throw new AssertionError("a scan shows " + key + " after " + last);
+          }
+          found.put(key, Objects.requireNonNull(text(value)));
+        });
     return found;
   }
 
@@ -236,16 +215,9 @@ final class RecordedTree implements AutoCloseable {
     long begun = history.begin();
     call(
         () -> {
-          try (Batch batch = store.batch()) {
-            for (String key : keys) {
-              if (value == null) {
-                batch.remove(tree, bytes(key));
-              } else {
-                batch.put(tree, bytes(key), valueBytes(value));
-              }
-            }
-            batch.commit();
-          }
+          tree.putAll(
+              keys.stream().map(RecordedTree::bytes).toList(),
+              value == null ? null : valueBytes(value));
           return true;
         });
     history.end(
@@ -268,32 +240,37 @@ final class RecordedTree implements AutoCloseable {
 
   /** Throws unless all answers were right, the tree is sound, and holds what it should. */
   void requireRight() {
-    Verification found = store.verify().requireSound();
-    assertTrue(found.quiet());
+    long entries = tree.requireSound();
     Map<String, String> last = content();
-    assertEquals(last.size(), found.entries());
+    require(last.size() == entries, "a scan shows " + last.size() + " of " + entries);
     history.requireLinearizable(first, last);
     for (String key : last.keySet()) {
-      assertEquals(last.get(key), text(tree.get(bytes(key))), key);
+      String found = text(tree.get(bytes(key)));
+      require(last.get(key).equals(found), key + " is " + found + " by get, not as scanned");
     }
-    store.tidy();
-    store.verify().requireSound();
-    assertEquals(last, content());
+    tree.tidy();
+    tree.requireSound();
+    Map<String, String> tidied = content();
+    require(last.equals(tidied), "tidying made " + tidied + " of " + last);
   }
 
-  TreeStats stats() {
-    return tree.stats();
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  Figures figures() {
+    return tree.figures();
   }
 
   private Map<String, String> content() {
-    try (Cursor cursor = tree.cursor()) {
-      return new HashMap<>(walk(cursor, true));
-    }
+    return walk(true);
   }
 
   @Override
   public void close() {
-    store.close();
+    tree.close();
   }
 
   // ---- keys and values
@@ -311,7 +288,11 @@ final class RecordedTree implements AutoCloseable {
   }
 
   private static byte[] valueBytes(String value) {
-    return (value + ".".repeat(VALUE_LENGTH - value.length())).getBytes(StandardCharsets.US_ASCII);
+    return padded(value).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String padded(String value) {
+    return value + ".".repeat(VALUE_LENGTH - value.length());
   }
 
   private static @Nullable String text(byte @Nullable [] value) {
@@ -319,9 +300,8 @@ final class RecordedTree implements AutoCloseable {
       return null;
     }
     String text = new String(value, StandardCharsets.US_ASCII);
-    assertEquals(VALUE_LENGTH, text.length());
     int end = text.indexOf('.');
-    assertEquals(VALUE_LENGTH - end, text.substring(end).chars().filter(c -> c == '.').count());
+    require(end >= 0 && text.equals(padded(text.substring(0, end))), "a torn value: " + text);
     return text.substring(0, end);
   }
 }

@@ -1,6 +1,10 @@
-package dev.latchtree.stress.tree;
+package dev.latchtree.stress.scenario;
 
 import dev.latchtree.stress.explore.Explorer;
+import dev.latchtree.stress.subject.Subject;
+import dev.latchtree.stress.subject.SubjectMaker;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -11,7 +15,7 @@ import java.util.SplittableRandom;
  * 70 to 90 in the third. The first is full then, the others have room for four more ({@link
  * #fill}).
  */
-enum Scenario {
+public enum Scenario {
 
   /** Several insert into one leaf, which is full. */
   INSERTS_IN_ONE_LEAF {
@@ -152,7 +156,7 @@ enum Scenario {
   INNER_ROOT_GROWS {
     @Override
     void prepare(RecordedTree tree, SplittableRandom random) {
-      tree.prepareUntilRootHas(2, 8);
+      tree.prepareUntilRootHas(2, 8, 280);
       for (int leaf = 40; leaf < 280; leaf += 40) {
         fill(tree, leaf);
       }
@@ -177,7 +181,7 @@ enum Scenario {
   INNER_ROOT_SHRINKS {
     @Override
     void prepare(RecordedTree tree, SplittableRandom random) {
-      tree.prepareUntilRootHas(3, 2);
+      tree.prepareUntilRootHas(3, 2, 1000);
       leaveFew(tree, 1000, 70);
     }
 
@@ -399,6 +403,35 @@ enum Scenario {
           .thread("writer", () -> tree.compareAndSet(key, "first", "writer"));
     }
   };
+
+  private static final Set<Scenario> MERGING =
+      EnumSet.of(
+          MERGE_AGAINST_ALL,
+          ROOT_SHRINKS,
+          INNER_ROOT_SHRINKS,
+          BATCH_AGAINST_WRITERS,
+          BATCH_AGAINST_REUSE,
+          SPLIT_AGAINST_MERGE,
+          ROOT_SHRINKS_AGAINST_SPLIT,
+          REUSE_FARTHER_RIGHT);
+
+  private static final Set<Scenario> GROUPS =
+      EnumSet.of(BATCH_AGAINST_READERS, BATCH_AGAINST_WRITERS, BATCH_AGAINST_REUSE);
+
+  /** Whether it is about pages that are merged; the others are about pages that are divided. */
+  public boolean isAboutMerging() {
+    return MERGING.contains(this);
+  }
+
+  /** Whether this kind of map can take part. */
+  public boolean suits(SubjectMaker maker) {
+    if (!GROUPS.contains(this)) {
+      return true;
+    }
+    try (Subject subject = maker.make(Explorer.WAITING, RecordedTree.POOL_PAGES)) {
+      return subject.hasGroups();
+    }
+  }
 
   abstract void prepare(RecordedTree tree, SplittableRandom random);
 
