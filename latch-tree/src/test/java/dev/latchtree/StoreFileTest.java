@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stores in a directory, closed and opened again. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StoreFileTest {
 
   private static final int PAGE = 4096;
@@ -99,6 +99,32 @@ class StoreFileTest {
       for (int i = 0; i < ENTRIES; i++) {
         assertArrayEquals(repeat(i, 300), tree.get(number(i * 7919L % ENTRIES, 200)));
       }
+    }
+  }
+
+  /** Long values that no memory can hold at once, in the root and in leaves of a larger tree. */
+  @ParameterizedTest
+  @EnumSource(LatchProtocol.class)
+  void shouldVerifyValuesThatAreLongerThanMemory(LatchProtocol protocol) throws Exception {
+    StoreOptions options =
+        StoreOptions.builder()
+            .protocol(protocol)
+            .pageSize(PAGE)
+            .poolPages(64)
+            .backgroundWriter(false)
+            .syncPolicy(SyncPolicy.os())
+            .build();
+    try (LatchStore store = LatchStore.open(directory, options)) {
+      for (int i = 0; i < 3; i++) {
+        store.tree("root").put(number(i, 40), repeat(i, 100 * PAGE));
+      }
+      for (int i = 0; i < 30; i++) {
+        store.tree("leaves").put(number(i, 200), repeat(i, i % 10 == 0 ? 100 * PAGE : 300));
+      }
+      Verification found = store.verify().requireSound();
+      assertTrue(found.quiet());
+      assertEquals(33, found.entries());
+      assertTrue(found.pages() > 600, found.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.latchtree.change.ChangeRecord;
 import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.OverflowPage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,14 @@ final class Chains {
   /** A shared latch, held for a copy only: the page may be gone, or others'. */
   private static boolean fix(PageGuard page, long id) {
     return page.fixRememberedShared(id);
+  }
+
+  /** The end of {@link ChainRegistry#register}: frees what became free meanwhile. */
+  void unregister(long buildId) {
+    List<ChainReference> removed = visit.space.chainRegistry().unregister(buildId);
+    if (visit.space.journal().isWritable()) { // else recovery frees them
+      removed.forEach(this::free);
+    }
   }
 
   /** Frees a value that nothing refers to any more. Nothing is latched. */

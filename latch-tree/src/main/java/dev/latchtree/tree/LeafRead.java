@@ -3,7 +3,6 @@ package dev.latchtree.tree;
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.memory.BytesCopy;
 import dev.latchtree.node.Node;
-import java.util.List;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -171,10 +170,7 @@ final class LeafRead {
   void unregister() {
     if (hasRegistered) {
       hasRegistered = false;
-      List<ChainReference> removed = visit.space.chainRegistry().unregister(registered);
-      if (visit.space.journal().isWritable()) { // else recovery frees them
-        removed.forEach(visit.chains::free);
-      }
+      visit.chains.unregister(registered);
     }
   }
 }

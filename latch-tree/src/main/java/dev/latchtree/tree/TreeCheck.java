@@ -4,9 +4,9 @@ import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.node.Node;
 import dev.latchtree.node.NodeCheck;
 import dev.latchtree.node.NodeLayout;
-import dev.latchtree.node.OverflowPage;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Function;
 
 /**
  * Proves that a tree is one, while others use it. Each inner page is held shared while its children
@@ -41,7 +41,7 @@ public final class TreeCheck {
   private final Observer observer;
   private final BitSet pages;
   private final NodeCheck nodeCheck;
-  private final ChainReference chain = new ChainReference();
+  private final ChainCheck chains = new ChainCheck(this);
   private byte[] next;
   private long entries;
   private int reported;
@@ -66,7 +66,7 @@ public final class TreeCheck {
   }
 
   private long run() {
-    int top = checkRoot();
+    int top = visit(this::checkRoot);
     if (reported > 0) {
       return entries; // what is below cannot be found by it
     }
@@ -74,37 +74,45 @@ public final class TreeCheck {
       next = new byte[0];
       boolean more = true;
       while (more && reported < MOST_PER_TREE) {
-        try (Visit visit = tree.visit(false)) {
-          more = checkChildren(visit, level);
-        }
+        int parents = level;
+        more = visit(visit -> checkChildren(visit, parents));
       }
     }
     return entries;
   }
 
+  /** One visit, and the long values it has passed. */
+  private <T> T visit(Function<Visit, T> work) {
+    try (Visit visit = tree.visit(false)) {
+      try {
+        T answer = work.apply(visit);
+        chains.run(visit);
+        return answer;
+      } finally {
+        chains.letGo(visit);
+      }
+    }
+  }
+
   // ---------------------------------------------------------------- pages
 
   /** Looks at the root; returns its level. */
-  private int checkRoot() {
-    try (Visit visit = tree.visit(false)) {
-      while (true) {
-        PageGuard root = visit.guard(Guards.WALK);
-        root.fixShared(tree.rootId(), null);
-        int level = Node.level(root.page());
-        if (!isNode(root, level)) {
-          return level;
-        }
-        if (!Node.isRightmost(root.page()) || Node.startsAbove(root.page(), pageSize)) {
-          wrong(root, -1, "ROOT_HOLDS_ALL_KEYS", "it has a fence");
-        }
-        seen(root);
-        entries = 0;
-        if (level > 0 || checkLeaf(visit, root)) {
-          return level;
-        }
-        visit.restart();
-      }
+  private int checkRoot(Visit visit) {
+    PageGuard root = visit.guard(Guards.WALK);
+    root.fixShared(tree.rootId(), null);
+    int level = Node.level(root.page());
+    if (!isNode(root, level)) {
+      return level;
     }
+    if (!Node.isRightmost(root.page()) || Node.startsAbove(root.page(), pageSize)) {
+      wrong(root, -1, "ROOT_HOLDS_ALL_KEYS", "it has a fence");
+    }
+    seen(root);
+    entries = 0;
+    if (level == 0) {
+      checkLeaf(visit, root);
+    }
+    return level;
   }
 
   /** Looks at the children of the page that {@code next} lies in; answers whether more follow. */
@@ -163,9 +171,8 @@ public final class TreeCheck {
         return true;
       }
       seen(page);
-      if (level == 0 && !checkLeaf(visit, page)) {
-        entries = entriesBefore;
-        return false;
+      if (level == 0) {
+        checkLeaf(visit, page);
       }
       int order = compareEnd(parent, index, page);
       if (order == 0) {
@@ -232,49 +239,16 @@ public final class TreeCheck {
     return Node.compareHigh(page.page(), pageSize, end, end.length);
   }
 
-  // ---------------------------------------------------------------- long values
-
-  /** Looks at a leaf's long values; false if one of their pages could not be got now. */
-  private boolean checkLeaf(Visit visit, PageGuard leaf) {
+  /** Counts a leaf's entries, and notes its long values, which are looked at later. */
+  private void checkLeaf(Visit visit, PageGuard leaf) {
     int count = Node.count(leaf.page(), pageSize);
     entries += count;
     for (int i = 0; i < count; i++) {
       int cell = Node.cell(leaf.page(), pageSize, i);
-      if (Node.isChained(leaf.page(), cell) && !checkChain(visit, leaf, i, cell)) {
-        return false;
+      if (Node.isChained(leaf.page(), cell)) {
+        chains.note(visit, leaf, i, cell);
       }
     }
-    return true;
-  }
-
-  private boolean checkChain(Visit visit, PageGuard leaf, int index, int cell) {
-    chain.readFrom(leaf.page(), pageSize, cell);
-    long id = chain.head();
-    long length = 0;
-    PageGuard page = visit.guard(Guards.FRESH);
-    for (int i = 0; id != NodeLayout.NO_PAGE; i++) {
-      page.unfix();
-      if (!visit.isPage(id)) {
-        wrong(leaf, index, "LONG_VALUE_IS_WHOLE", "page %d of it is free".formatted(id));
-        return true;
-      }
-      if (!page.fixShared(id, leaf)) {
-        return false;
-      }
-      if (!OverflowPage.is(page.page(), chain.buildId(), i)) {
-        wrong(leaf, index, "LONG_VALUE_IS_WHOLE", "page %d is not part %d".formatted(id, i));
-        return true;
-      }
-      seen(page);
-      length += OverflowPage.length(page.page(), pageSize);
-      id = OverflowPage.next(page.page());
-    }
-    page.unfix();
-    if (length != chain.length()) {
-      String found = "%d bytes of %d".formatted(length, chain.length());
-      wrong(leaf, index, "LONG_VALUE_IS_WHOLE", found);
-    }
-    return true;
   }
 
   // ---------------------------------------------------------------- small things
@@ -289,12 +263,16 @@ public final class TreeCheck {
     return Arrays.copyOf(key, Node.copyHigh(page.page(), pageSize, key));
   }
 
-  private void seen(PageGuard page) {
+  void seen(PageGuard page) {
     pages.set(Math.toIntExact(page.pageId()));
   }
 
   private void wrong(PageGuard page, int cell, String invariant, String found) {
+    wrong(page.pageId(), cell, invariant, found);
+  }
+
+  void wrong(long page, int cell, String invariant, String found) {
     reported++;
-    observer.wrong(tree.name(), page.pageId(), cell, invariant, found);
+    observer.wrong(tree.name(), page, cell, invariant, found);
   }
 }
