@@ -4,6 +4,8 @@ import dev.latchtree.latch.LatchWord;
 import dev.latchtree.memory.Checks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +211,22 @@ public final class Operation implements AutoCloseable {
   /** Pages held shared or exclusively at this moment. */
   public int latchedPages() {
     return latched;
+  }
+
+  /** What is held shared or exclusively, but for one guard. */
+  List<PageGuard> latchedBesides(PageGuard one) {
+    List<PageGuard> held = new ArrayList<>();
+    for (int i = 0; i < guardsUsed; i++) {
+      PageGuard guard = guards[i];
+      if (guard != null && guard != one && guard.isLatched()) {
+        held.add(guard);
+      }
+    }
+    return held;
+  }
+
+  int pageSize() {
+    return core.options.pageSize();
   }
 
   void latchTaken() {

@@ -103,6 +103,7 @@ public final class PageGuard {
         if (LatchWord.isResident(word)) {
           operation.hit();
           adopt(Mode.OPTIMISTIC, pageId, found, word);
+          LatchWatch.taken(operation, this);
           return isStillReachable(parent);
         }
       } else if (!bringIn(pageId, found, word, parent)) {
@@ -118,6 +119,11 @@ public final class PageGuard {
     }
     requireFixed();
     return true;
+  }
+
+  /** Like {@link #validate()}, for who only watches: it is no step that anybody explores. */
+  public boolean isUnchanged() {
+    return mode != Mode.OPTIMISTIC || latch.isUnchanged(entry, seen);
   }
 
   /** OPTIMISTIC to EXCLUSIVE if nothing has changed since the fix; never waits. */
@@ -198,6 +204,7 @@ public final class PageGuard {
         operation.hit();
         adopt(wanted, pageId, found, word);
         latched(wanted);
+        LatchWatch.taken(operation, this);
         return isStillReachable(parent);
       }
       unlock(wanted, found, false);
@@ -304,7 +311,7 @@ public final class PageGuard {
    * @throws PoolFullException if an eighth of the pool is kept already
    */
   public void pin() {
-    if (mode != Mode.SHARED && mode != Mode.EXCLUSIVE) {
+    if (!isLatched()) {
       throw new IllegalStateException("only a page that is latched can be pinned: " + mode);
     }
     core.requirePinnable();
@@ -342,6 +349,10 @@ public final class PageGuard {
 
   public Mode mode() {
     return mode;
+  }
+
+  boolean isLatched() {
+    return mode == Mode.SHARED || mode == Mode.EXCLUSIVE;
   }
 
   public long pageId() {

@@ -71,6 +71,11 @@ public abstract class HybridLatch extends WordAccess {
   /** Whether all that was read since {@code seen} was taken is one consistent state. */
   public boolean validate(long word, long seen) {
     YieldPoint.at("validate", word);
+    return isUnchanged(word, seen);
+  }
+
+  /** Like {@link #validate}, for who only watches: it is no step that anybody explores. */
+  public boolean isUnchanged(long word, long seen) {
     // Orders:     the page reads before this call, before the read of the word below.
     // Pairs with: the storeStoreFence after the exclusive bit was set, in fenceAfterExclusive().
     // Else:       a page read may be satisfied after the word's and a torn page pass (the JIT may

@@ -42,6 +42,11 @@ public final class OverflowPage {
     return pageSize - BYTES;
   }
 
+  /** Whether the page holds a part of any value. */
+  public static boolean is(long page) {
+    return Memory.getByte(page, KIND) == KIND_OVERFLOW;
+  }
+
   /** Whether the page is number {@code index} of the value with this build id. */
   public static boolean is(long page, long buildId, int index) {
     return Memory.getByte(page, KIND) == KIND_OVERFLOW

@@ -34,6 +34,11 @@ public final class SpaceMapPage {
     return Byte.SIZE * (pageSize - BITS);
   }
 
+  /** Whether the page is a map of any ids. */
+  public static boolean is(long page) {
+    return Memory.getByte(page, KIND) == KIND_SPACE_MAP;
+  }
+
   /** Whether the page is the map of {@code span} ids from {@code firstId} on. */
   public static boolean is(long page, long firstId, int span) {
     return Memory.getByte(page, KIND) == KIND_SPACE_MAP

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.stress.explore.Explorer;
+import dev.latchtree.stress.order.LatchOrder;
 import dev.latchtree.stress.scenario.Scenario;
 import dev.latchtree.stress.scenario.ScenarioRun;
 import dev.latchtree.stress.subject.Figures;
 import dev.latchtree.stress.subject.SubjectMaker;
 import dev.latchtree.stress.subject.Subjects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +31,21 @@ class TreeInterleavingTest {
 
   /** Of a protocol under which an operation is one step there are not many. */
   private static final int FEWER = 6;
+
+  private static LatchOrder order;
+
+  @BeforeAll
+  static void recordLatches() {
+    order = LatchOrder.record();
+  }
+
+  @AfterAll
+  static void shouldWaitForLatchesInOneOrder() {
+    order.close();
+    System.out.print("held -> got, how often:\n" + order.describe());
+    order.requireNoCycle();
+    assertTrue(order.size() > 3, "hardly anybody waited with a latch in hand");
+  }
 
   @ParameterizedTest
   @EnumSource

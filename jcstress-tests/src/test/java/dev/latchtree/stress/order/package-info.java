@@ -1,0 +1,5 @@
+/** Broken orders are seen. */
+@NullMarked
+package dev.latchtree.stress.order;
+
+import org.jspecify.annotations.NullMarked;
