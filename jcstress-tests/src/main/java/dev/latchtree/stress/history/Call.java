@@ -24,10 +24,6 @@ public record Call(String name, long begun, long ended, Set<String> keys, Effect
     boolean happens(Map<String, String> map);
   }
 
-  boolean isBefore(Call other) {
-    return ended < other.begun;
-  }
-
   @Override
   public String toString() {
     return "[%d, %d] %s".formatted(begun, ended, name);
