@@ -52,6 +52,16 @@ record AtomicCall(List<KeyCall> parts) {
     return !first().operation().isRead();
   }
 
+  /** Whether it needs what it finds to be so and so, and writes. */
+  boolean isConditionalWrite() {
+    return writes() && parts.stream().anyMatch(part -> part.need() != KeyCall.Need.ANY);
+  }
+
+  /** The same write, if nobody cares what it found. */
+  AtomicCall blind() {
+    return new AtomicCall(parts.stream().map(KeyCall::blind).toList());
+  }
+
   /** The same call, seen before it returned. */
   AtomicCall unanswered() {
     return new AtomicCall(parts.stream().map(KeyCall::unanswered).toList());

@@ -127,6 +127,27 @@ final class KeyCall {
     return new KeyCall(thread, begun, NEVER, operation, key, value, expected, ABSENT, lsn, false);
   }
 
+  /** The same write, if nobody cares what it found. */
+  KeyCall blind() {
+    return new KeyCall(this, Need.ANY);
+  }
+
+  private KeyCall(KeyCall call, Need need) {
+    thread = call.thread;
+    begun = call.begun;
+    ended = call.ended;
+    operation = call.operation;
+    key = call.key;
+    value = call.value;
+    expected = call.expected;
+    answer = call.answer;
+    lsn = call.lsn;
+    durable = call.durable;
+    needed = call.needed;
+    writes = call.writes;
+    this.need = need;
+  }
+
   /** The same call, begun at another time. */
   KeyCall begunAt(long time) {
     return new KeyCall(thread, time, ended, operation, key, value, expected, answer, lsn, durable);
@@ -211,6 +232,13 @@ final class KeyCall {
     };
   }
 
+  private boolean isBlind() {
+    return need == Need.ANY
+        && !isPending()
+        && operation != Operation.PUT
+        && operation != Operation.BATCH;
+  }
+
   /** For people, without thread and time. */
   String show(Naming naming) {
     String what = operation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -227,7 +255,9 @@ final class KeyCall {
       case BATCH -> text.append(' ').append(show(value, naming));
       default -> {}
     }
-    if (!isPending()) {
+    if (isBlind()) {
+      text.append(" (whatever it found)");
+    } else if (!isPending()) {
       text.append(showAnswer(naming));
     }
     if (hasLsn()) {

@@ -2,6 +2,8 @@ package dev.latchtree.stress.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,30 +37,23 @@ final class LinkedKeys {
     return groups.values().stream().distinct().filter(group -> group.size() > 1).toList();
   }
 
+  /** Joins what the keys of a new group link; the largest takes in the others. */
   private static void add(LinkedKeys added, Map<Long, LinkedKeys> groups) {
-    LinkedKeys all = added;
-    for (long key : List.copyOf(added.keys)) {
-      LinkedKeys known = groups.get(key);
-      if (known != null && known != all) {
-        all = merge(known, all, groups);
-      }
-    }
+    List<LinkedKeys> joined = new ArrayList<>(List.of(added));
     for (long key : added.keys) {
-      groups.put(key, all);
-    }
-  }
-
-  private static LinkedKeys merge(LinkedKeys one, LinkedKeys other, Map<Long, LinkedKeys> groups) {
-    LinkedKeys larger = one.joint.size() >= other.joint.size() ? one : other;
-    LinkedKeys smaller = larger == one ? other : one;
-    larger.keys.addAll(smaller.keys);
-    larger.joint.addAll(smaller.joint);
-    for (long key : smaller.keys) {
-      if (groups.containsKey(key)) {
-        groups.put(key, larger);
+      LinkedKeys known = groups.get(key);
+      if (known != null && !joined.contains(known)) {
+        joined.add(known);
       }
     }
-    return larger;
+    LinkedKeys all = Collections.max(joined, Comparator.comparingInt(LinkedKeys::jointCalls));
+    joined.remove(all);
+    for (LinkedKeys other : joined) {
+      all.keys.addAll(other.keys);
+      all.joint.addAll(other.joint);
+      other.keys.forEach(key -> groups.put(key, all));
+    }
+    added.keys.forEach(key -> groups.put(key, all));
   }
 
   int size() {

@@ -47,7 +47,7 @@ final class Search {
   /** Where in {@link #open} the calls begin that are open just before the end. */
   private final int[] openFrom;
 
-  private int[] open = new int[64];
+  private int[] open = new int[MOST_OPEN];
   private final byte[] slot;
   private final boolean tooManyOpen;
 
@@ -84,34 +84,43 @@ final class Search {
     return sorted;
   }
 
+  /** Also lists the open calls of each end, those that end last first; false if too many are. */
   private boolean assignSlots() {
-    int[] bySlot = new int[MOST_OPEN];
+    int[] now = new int[MOST_OPEN];
+    int nowOpen = 0;
     long used = 0;
     int begun = 0;
-    int opened = 0;
+    int listed = 0;
     for (int end = 0; end < ending.length; end++) {
       int call = ending[end];
       while (begun < size && problem.begun(begun) <= problem.ended(call)) {
-        if (used == -1) {
+        if (nowOpen == MOST_OPEN) {
           return false;
         }
-        int free = Long.numberOfTrailingZeros(~used);
-        used |= 1L << free;
-        slot[begun] = (byte) free;
-        bySlot[free] = begun;
-        begun++;
+        slot[begun] = (byte) Long.numberOfTrailingZeros(~used);
+        used |= bit(begun);
+        int at = nowOpen++;
+        while (at > 0 && problem.ended(now[at - 1]) < problem.ended(begun)) {
+          now[at] = now[at - 1];
+          at--;
+        }
+        now[at] = begun++;
       }
       begunBefore[end] = begun;
-      openFrom[end] = opened;
-      for (long left = used; left != 0; left &= left - 1) {
-        if (opened == open.length) {
-          open = Arrays.copyOf(open, 2 * opened);
-        }
-        open[opened++] = bySlot[Long.numberOfTrailingZeros(left)];
+      openFrom[end] = listed;
+      if (listed + nowOpen > open.length) {
+        open = Arrays.copyOf(open, 2 * open.length);
       }
+      System.arraycopy(now, 0, open, listed, nowOpen);
+      listed += nowOpen;
       used &= ~bit(call);
+      int gone = nowOpen - 1;
+      while (now[gone] != call) {
+        gone--;
+      }
+      System.arraycopy(now, gone + 1, now, gone, --nowOpen - gone);
     }
-    openFrom[ending.length] = opened;
+    openFrom[ending.length] = listed;
     return true;
   }
 
@@ -181,7 +190,10 @@ final class Search {
     return true;
   }
 
-  /** Puts each open call next; pushes the one whose end it is last, so that it is tried first. */
+  /**
+   * Puts each open call next. What is pushed last is tried first: the call whose end it is, then
+   * the one that ends next; those that need not have happened come last.
+   */
   private boolean branch(int end, long placed, int situation) {
     boolean found = false;
     int ends = ending[end];

@@ -23,6 +23,10 @@ import java.util.Map;
  *       misses it.
  * </ul>
  *
+ * <p>Conditional writes look for each other's values. But a write may also be taken for a blind
+ * one, if what is left still fails: an order of all calls is one of those as well. So as many as
+ * possible are, if others can be dropped then.
+ *
  * <p><b>Beginnings cut.</b> Where all calls about one key have ended, what went before may be
  * replaced by the values that it can have led to, all of them. That is done only if much is left,
  * since it hides who wrote them.
@@ -31,6 +35,7 @@ final class Shrinker {
 
   private static final int FEW = 24;
   private static final int MANY = 600;
+  private static final int VERY_MANY = 20_000;
 
   private final Searches searches;
   private final Trial trial;
@@ -48,15 +53,17 @@ final class Shrinker {
   /** Makes them as few as it can. */
   Shrinker shrink() {
     toShortestPrefix();
+    if (calls.size() > VERY_MANY) {
+      cutBeginning(VERY_MANY);
+    }
+    dropReads();
     if (calls.size() > MANY) {
       cutBeginning(MANY);
     }
-    dropReads();
-    dropOneByOne();
+    dropAll();
     if (calls.size() > FEW) {
       cutBeginning(FEW);
-      dropReads();
-      dropOneByOne();
+      dropAll();
     }
     return this;
   }
@@ -113,6 +120,34 @@ final class Shrinker {
 
   // ---- dropping
 
+  /** Drops, and looks whether a shorter prefix fails without what was dropped. */
+  private void dropAll() {
+    int before;
+    do {
+      before = calls.size();
+      drop();
+      toShortestPrefix();
+    } while (calls.size() < before);
+  }
+
+  private void drop() {
+    dropReads();
+    dropOneByOne();
+    List<AtomicCall> answered = calls;
+    calls = new ArrayList<>(answered);
+    for (int i = 0; i < calls.size(); i++) {
+      if (calls.get(i).isConditionalWrite()) {
+        List<AtomicCall> weaker = new ArrayList<>(calls);
+        weaker.set(i, calls.get(i).blind());
+        calls = fails(weaker) ? weaker : calls;
+      }
+    }
+    dropOneByOne();
+    if (calls.size() == answered.size()) {
+      calls = answered;
+    }
+  }
+
   /** In halves, quarters and so on, as long as something falls. */
   private void dropReads() {
     for (int chunk = calls.size(); chunk >= 1; chunk /= 2) {
@@ -148,8 +183,7 @@ final class Shrinker {
     while (dropped) {
       dropped = false;
       for (int i = calls.size() - 1; i >= 0; i--) {
-        AtomicCall call = calls.get(i);
-        if (!call.writes() || isOfNoUse(i)) {
+        if (mayDrop(calls, i)) {
           List<AtomicCall> left = new ArrayList<>(calls);
           left.remove(i);
           if (fails(left)) {
@@ -161,10 +195,11 @@ final class Shrinker {
     }
   }
 
-  private boolean isOfNoUse(int write) {
-    for (KeyCall part : calls.get(write).parts()) {
+  /** Whether the others can be explained without this one if all can be explained. */
+  static boolean mayDrop(List<AtomicCall> calls, int call) {
+    for (KeyCall part : calls.get(call).parts()) {
       for (int other = 0; other < calls.size(); other++) {
-        if (other != write && looksFor(calls.get(other), part)) {
+        if (part.writes() && other != call && looksFor(calls.get(other), part)) {
           return false;
         }
       }

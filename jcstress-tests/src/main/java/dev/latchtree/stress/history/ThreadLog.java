@@ -111,8 +111,9 @@ public final class ThreadLog {
     return add(begun, Operation.GET_AND_REPLACE, key, value, ABSENT, previous);
   }
 
-  /** A value was set if the one before was {@code expected}, which {@code set} says. */
+  /** A value was set if the one before was {@code expected}, a value, which {@code set} says. */
   public ThreadLog compareAndSet(long begun, long key, long expected, long value, boolean set) {
+    requireValue(expected);
     return add(begun, Operation.COMPARE_AND_SET, key, value, expected, asNumber(set));
   }
 
@@ -128,6 +129,7 @@ public final class ThreadLog {
 
   /** A key was removed if its value was {@code expected}, which {@code removed} says. */
   public ThreadLog compareAndRemove(long begun, long key, long expected, boolean removed) {
+    requireValue(expected);
     return add(begun, Operation.COMPARE_AND_REMOVE, key, ABSENT, expected, asNumber(removed));
   }
 
@@ -237,6 +239,12 @@ public final class ThreadLog {
     jointCalls.add(
         new JointCall(begun, ended, reads, keys.clone(), values.clone(), KeyCall.NO_LSN, false));
     return this;
+  }
+
+  private static void requireValue(long value) {
+    if (value == ABSENT) {
+      throw new IllegalArgumentException("a comparison with nothing");
+    }
   }
 
   private static long asNumber(boolean answer) {

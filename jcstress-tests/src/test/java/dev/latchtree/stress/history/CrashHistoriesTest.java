@@ -17,8 +17,7 @@ class CrashHistoriesTest {
   }
 
   private void assertMayNotLeave(Map<Long, Long> left, int minimal) {
-    Crafted.assertViolation(
-        history.history().checkCrash(Map.of(), Survivors.of(left)), minimal);
+    Crafted.assertViolation(history.history().checkCrash(Map.of(), Survivors.of(left)), minimal);
   }
 
   @Test

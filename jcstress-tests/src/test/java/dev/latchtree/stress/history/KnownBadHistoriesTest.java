@@ -225,9 +225,7 @@ class KnownBadHistoriesTest {
     for (Crafted history : new Crafted[] {bad, good}) {
       history.at(20, "a").put(10, 1, 5);
       history.at(40, "a").put(30, 2, 5);
-      history
-          .at(50, "b")
-          .getAll(5, new long[] {1, 2}, new long[] {history == bad ? ABSENT : 5, 5});
+      history.at(50, "b").getAll(5, new long[] {1, 2}, new long[] {history == bad ? ABSENT : 5, 5});
     }
     bad.assertViolation(EMPTY, 3);
     good.assertLinearizable(EMPTY);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The checker against one that tries all orders, on tiny random histories: both must agree. */
 class SearchAgainstBruteForceTest {
 
-  private static final int ROUNDS = 40_000;
+  private static final int ROUNDS = Boolean.getBoolean("latchtree.soak") ? 500_000 : 5_000;
   private static final int MOST_CALLS = 6;
   private static final int LAST_TIME = 12;
 
@@ -345,8 +345,12 @@ class SearchAgainstBruteForceTest {
             made.record(crafted.at(made.isPending() ? LAST_TIME : made.ended, "thread " + i));
           }
           // Says nothing, but lets both keys be looked at together.
-          crafted.at(LAST_TIME, "link").pendingBatch(LAST_TIME, new long[] {8, 9}, new long[] {1, 1});
-          crafted.at(LAST_TIME, "link").pendingBatch(LAST_TIME, new long[] {0, 1}, new long[] {1, 1});
+          crafted
+              .at(LAST_TIME, "link")
+              .pendingBatch(LAST_TIME, new long[] {8, 9}, new long[] {1, 1});
+          crafted
+              .at(LAST_TIME, "link")
+              .pendingBatch(LAST_TIME, new long[] {0, 1}, new long[] {1, 1});
           return agree(calls, initial, crafted.history().check(initial), expected);
         });
   }
@@ -382,6 +386,19 @@ class SearchAgainstBruteForceTest {
           List<Made> calls = withLsns(calls(1, false, true));
           Map<Long, Long> initial = contents(1);
           Map<Long, Long> left = contents(1);
+          boolean expected = new BruteForce(calls, true, left).explains(initial);
+          Verdict verdict = recorded(calls).checkCrash(initial, Survivors.of(left));
+          return agree(calls, initial, verdict, expected);
+        });
+  }
+
+  @Test
+  void shouldAgreeOnWhereACrashCutsTheWritesOfTwoKeys() {
+    assertBothSeen(
+        () -> {
+          List<Made> calls = withLsns(calls(2, false, true).stream().filter(Made::wrote).toList());
+          Map<Long, Long> initial = contents(2);
+          Map<Long, Long> left = contents(2);
           boolean expected = new BruteForce(calls, true, left).explains(initial);
           Verdict verdict = recorded(calls).checkCrash(initial, Survivors.of(left));
           return agree(calls, initial, verdict, expected);
