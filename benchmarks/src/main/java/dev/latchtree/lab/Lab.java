@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       RoadmapCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,
+      StressCommand.class,
       VerifyCommand.class,
       DumpCommand.class,
       CompactCommand.class,

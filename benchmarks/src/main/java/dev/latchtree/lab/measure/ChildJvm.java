@@ -1,6 +1,10 @@
 package dev.latchtree.lab.measure;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,34 @@ public final class ChildJvm {
     command.add(main.getName());
     command.addAll(arguments);
     return new ProcessBuilder(command);
+  }
+
+  /**
+   * Runs one to its end with checks and yield points on, and passes on what it says. Whoever
+   * interrupts this process waits until the other one, which is interrupted too, has had its say.
+   *
+   * @return its exit code
+   */
+  public static int runChecked(Class<?> main, long heap, List<String> arguments, PrintWriter out)
+      throws IOException {
+    ProcessBuilder builder = of(main, heap, arguments);
+    builder.command().addAll(1, List.of("-Dlatchtree.yieldPoints=true", "-Dlatchtree.checks=true"));
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Thread lastWords = new Thread(() -> process.onExit().join());
+    Runtime.getRuntime().addShutdownHook(lastWords);
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        out.println(line);
+        out.flush();
+      }
+      int code = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(lastWords);
+      return code;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while a process was running", e);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** What this JVM was started with, but for its own memory, agents and class path. */

@@ -5,6 +5,7 @@ import dev.latchtree.spi.WaitStrategy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Who can be tested. */
 public final class Subjects {
@@ -37,6 +38,11 @@ public final class Subjects {
 
   public static SubjectMaker of(LatchProtocol protocol) {
     return new OfEngine(protocol);
+  }
+
+  /** The engine's protocol that a subject runs under, if it is one of the engine's. */
+  public static Optional<LatchProtocol> protocolOf(SubjectMaker maker) {
+    return maker instanceof OfEngine engine ? Optional.of(engine.protocol) : Optional.empty();
   }
 
   /** One for each protocol of the engine. */

@@ -130,6 +130,7 @@ class RealThreadsTest {
   }
 
   @Test
+  @SuppressWarnings("ThreadPriorityCheck") // lets others come in between, on two cores too
   void shouldRefuseAMapThatLosesUpdates() throws Exception {
     ConcurrentMap<Long, Long> map = new ConcurrentSkipListMap<>();
     run(

@@ -43,42 +43,45 @@ class SearchAgainstBruteForceTest {
     boolean happens(Map<Long, Long> map) {
       long old = map.getOrDefault(key, ABSENT);
       boolean there = map.containsKey(key);
-      switch (operation) {
-        case GET:
-          return answer == old;
-        case CONTAINS:
-          return answer == (there ? 1 : 0);
-        case PUT:
+      return switch (operation) {
+        case GET -> answer == old;
+        case CONTAINS -> answer == (there ? 1 : 0);
+        case PUT -> {
           map.put(key, value);
-          return true;
-        case GET_AND_PUT:
+          yield true;
+        }
+        case GET_AND_PUT -> {
           map.put(key, value);
-          return isPending() || answer == old;
-        case PUT_IF_ABSENT:
+          yield isPending() || answer == old;
+        }
+        case PUT_IF_ABSENT -> {
           map.putIfAbsent(key, value);
-          return isPending() || answer == old;
-        case ADD:
+          yield isPending() || answer == old;
+        }
+        case ADD -> {
           map.putIfAbsent(key, value);
-          return isPending() || answer == (there ? 0 : 1);
-        case REPLACE:
+          yield isPending() || answer == (there ? 0 : 1);
+        }
+        case REPLACE -> {
           map.replace(key, value);
-          return isPending() || answer == (there ? 1 : 0);
-        case GET_AND_REPLACE:
+          yield isPending() || answer == (there ? 1 : 0);
+        }
+        case GET_AND_REPLACE -> {
           map.replace(key, value);
-          return isPending() || answer == old;
-        case COMPARE_AND_SET:
-          return map.replace(key, expected, value) == (answer == 1) || isPending();
-        case REMOVE:
+          yield isPending() || answer == old;
+        }
+        case COMPARE_AND_SET -> map.replace(key, expected, value) == (answer == 1) || isPending();
+        case REMOVE -> {
           map.remove(key);
-          return isPending() || answer == (there ? 1 : 0);
-        case GET_AND_REMOVE:
+          yield isPending() || answer == (there ? 1 : 0);
+        }
+        case GET_AND_REMOVE -> {
           map.remove(key);
-          return isPending() || answer == old;
-        case COMPARE_AND_REMOVE:
-          return map.remove(key, expected) == (answer == 1) || isPending();
-        default:
-          throw new AssertionError(operation);
-      }
+          yield isPending() || answer == old;
+        }
+        case COMPARE_AND_REMOVE -> map.remove(key, expected) == (answer == 1) || isPending();
+        default -> throw new AssertionError(operation);
+      };
     }
 
     boolean wrote() {
@@ -147,7 +150,7 @@ class SearchAgainstBruteForceTest {
 
     private boolean explains(List<Made> left, Map<Long, Long> map, boolean hasSurvived) {
       boolean survives =
-          hasSurvived || left.stream().noneMatch(Made::durable) && map.equals(survived);
+          hasSurvived || (left.stream().noneMatch(Made::durable) && map.equals(survived));
       if (survives && left.stream().allMatch(Made::isPending)) {
         return true;
       }

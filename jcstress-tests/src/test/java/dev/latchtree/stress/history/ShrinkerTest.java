@@ -82,7 +82,7 @@ class ShrinkerTest {
   // ---- at random
 
   private long value() {
-    return 1 + random.nextInt(3);
+    return 1L + random.nextInt(3);
   }
 
   private KeyCall call(int thread) {

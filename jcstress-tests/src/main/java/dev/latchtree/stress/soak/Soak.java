@@ -1,0 +1,82 @@
+package dev.latchtree.stress.soak;
+
+import dev.latchtree.stress.order.LatchOrder;
+import dev.latchtree.stress.subject.SubjectMaker;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Goes through all parts again and again, until it is told to stop or something is wrong. Each
+ * round has a seed of its own; with the seed of a round, and one round, it happens again, as far as
+ * threads at full speed ever do the same twice.
+ *
+ * <p>While it runs it records in which order latches are waited for. The JVM needs {@code
+ * -Dlatchtree.checks=true -Dlatchtree.yieldPoints=true}.
+ */
+public final class Soak {
+
+  private static final List<Part> PARTS = List.of(new Mix(), new Interleavings(), new Crashes());
+
+  private final SubjectMaker maker;
+  private final int threads;
+  private final Set<String> wanted;
+  private final Totals totals = new Totals();
+
+  /**
+   * A soak that has not begun.
+   *
+   * @param threads at full speed
+   * @param wanted names of the parts it should be made of, see {@link #parts()}; those that the
+   *     subject cannot take part in are left out
+   */
+  public Soak(SubjectMaker maker, int threads, Set<String> wanted) {
+    this.maker = maker;
+    this.threads = threads;
+    this.wanted = Set.copyOf(wanted);
+  }
+
+  /** The names of all parts. */
+  public static List<String> parts() {
+    return PARTS.stream().map(Part::name).toList();
+  }
+
+  /** What was checked so far; for any thread. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /**
+   * Runs round after round, at least one.
+   *
+   * @param seed of the first round; the next one's is one more
+   * @param enough asked after each part from the second round on
+   * @return the latch-order graph, which has no cycle
+   * @throws SoakViolation if something is wrong
+   */
+  public LatchOrder run(long seed, BooleanSupplier enough) throws InterruptedException {
+    try (LatchOrder order = LatchOrder.record()) {
+      for (long round = seed; round == seed || !enough.getAsBoolean(); round++) {
+        run(round, round == seed, enough);
+        totals.addRound();
+      }
+      order.requireNoCycle();
+      return order;
+    }
+  }
+
+  private void run(long seed, boolean first, BooleanSupplier enough) throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Part part : PARTS) {
+      long own = random.nextLong() >>> 1;
+      if (wanted.contains(part.name()) && part.suits(maker) && (first || !enough.getAsBoolean())) {
+        try {
+          part.run(maker, threads, own, totals);
+        } catch (AssertionError | RuntimeException e) {
+          throw new SoakViolation(maker.name(), part.name(), threads, seed, e);
+        }
+      }
+    }
+  }
+}
