@@ -339,7 +339,7 @@ Next ==
   \/ \E p \in Pages : Evict(p)
   \/ (\A t \in Threads : Ended(t)) /\ UNCHANGED vars
 
-Spec == Init /\ [][Next]_vars /\ WF_vars(\E p \in Pages : Evict(p)) /\ \A t \in Threads : WF_vars(Step(t))
+Spec == Init /\ [][Next]_vars /\ WF_vars(\E p \in Pages : Evict(p)) /\ \A t \in Threads : SF_vars(Step(t))
 
 -----------------------------------------------------------------------------
 (* What must hold *)
