@@ -3,7 +3,7 @@
 (* What a call may wait for while it holds something: page latches, frames *)
 (* of a pool that is too small, a share of the frames for new pages, and   *)
 (* room in the log.  Shown: nobody waits in a circle, so some thread can   *)
-(* always go on; and, on a smaller model, every call ends (rules T1, P3).  *)
+(* always go on; and, where frames suffice, every call ends (rules T1, P3).*)
 (*                                                                         *)
 (* Five pages: a parent, two leaves from left to right, a page of the      *)
 (* space map, and a page that others read.  Latches are waited for in that *)
@@ -29,7 +29,7 @@ CONSTANTS
   NewPages,       \* frames that a split reserves
   MostPins,       \* pages kept for calls that begin again
   Credit,         \* room in the log; a change of the tree's shape takes 2 of it, another one 1
-  EvictsOldest,   \* the victim is the page not used for longest, and is evicted when it must be; else any, at any time
+  EvictsEarly,    \* pages are evicted at any time; else when a frame is wanted and none is free
   \* The rules. Each mutant switches one of them off.
   GoesUpAlone,    \* T1: nothing is held by one that goes upward to post
   TriesOnly,      \* T1: under latches a remembered page, which may lie to the left by now, is only tried for
@@ -38,15 +38,13 @@ CONSTANTS
   ReservesFirst,  \* P3: the frames of new pages are taken before the first latch
   LimitsShares,   \* P3: who waits for frames of new pages has a share, and all shares can be had
   GivesBack,      \* P3: who waits for a share or a frame of new pages, or for more room in the log, has no room
-  EvictorTries,   \* an evictor does not wait for its victim
-  Pins            \* a page that was brought in for a call that begins again stays
+  EvictorTries    \* an evictor does not wait for its victim
 
 VARIABLES
   resident,       \* the pages in memory
-  recent,         \* the same, least recently used first, if EvictsOldest
   at              \* where the threads are
 
-vars == <<resident, recent, at>>
+vars == <<resident, at>>
 
 Parent == 1
 Left == 2
@@ -116,7 +114,6 @@ Away(left) ==
 
 Init ==
   /\ resident = {Map}
-  /\ recent = <<>>
   /\ at = [t \in Threads |-> Away(Calls)]
 
 -----------------------------------------------------------------------------
@@ -147,11 +144,7 @@ Go(t, to) == at' = [at EXCEPT ![t] = to]
 Nexts(values) == [values EXCEPT !.step = @ + 1]
 \* A wait with nothing held: it is not repeated when the call begins again.
 NextsForGood(values) == [values EXCEPT !.step = @ + 1, !.again = @ + 1]
-SameMemory == UNCHANGED <<resident, recent>>
-
-Used(p) ==
-  recent' = IF ~EvictsOldest \/ p = Map THEN recent
-            ELSE Append(SelectSeq(recent, LAMBDA q : q # p), p)
+SameMemory == UNCHANGED resident
 
 \* Visit.restart: lets go of all pages, then Operation.restart waits
 Restarts(t, p) ==
@@ -186,15 +179,12 @@ FixPage(t) ==
         /\ Go(t, Nexts([at[t] EXCEPT
              !.exclusive = IF mode \in {"exclusive", "try"} THEN @ \cup {p} ELSE @,
              !.shared = IF mode = "shared" THEN @ \cup {p} ELSE @]))
-        /\ Used(p)
      \/ /\ InTheWay(t, p, mode) = {}
         /\ p \notin resident
         /\ IF mode = "try" THEN Restarts(t, p)
            ELSE Go(t, [at[t] EXCEPT !.pc = "frame", !.page = p])
-        /\ UNCHANGED recent
      \/ /\ InTheWay(t, p, mode) # {} /\ mode = "try"
         /\ Restarts(t, None)
-        /\ UNCHANGED recent
   /\ UNCHANGED resident
 
 \* PageGuard.unfix
@@ -227,7 +217,6 @@ ReadPage(t) ==
   /\ at[t].pc = "read"
   /\ LET p == at[t].page
      IN  /\ resident' = resident \cup {p}
-         /\ Used(p)
          /\ Go(t, [at[t] EXCEPT !.pc = IF at[t].restarts THEN "bring" ELSE "go", !.hand = 0,
                                 !.exclusive = @ \ {p}])
 
@@ -235,7 +224,7 @@ ReadPage(t) ==
 BringIn(t) ==
   /\ at[t].pc = "bring"
   /\ LET p == at[t].page
-         mayPin == Pins /\ Cardinality({u \in Threads : at[u].pin # None}) < MostPins
+         mayPin == Cardinality({u \in Threads : at[u].pin # None}) < MostPins
      IN
      /\ InTheWay(t, p, "optimistic") = {}
      /\ IF p \in resident
@@ -250,18 +239,14 @@ Evictable(p) ==
   /\ p \in resident \ {Map}
   /\ \A t \in Threads : p \notin Held(t) /\ at[t].pin # p
 
-Out(p) ==
-  /\ resident' = resident \ {p}
-  /\ recent' = SelectSeq(recent, LAMBDA q : q # p)
+Out(p) == resident' = resident \ {p}
 
 \* Evictor.sweep, Evictor.evict, BackgroundWriter.run; the pages of the space map stay, see SpaceMap.addMap
 Evict(p) ==
   /\ Evictable(p)
-  /\ EvictsOldest =>
+  /\ ~EvictsEarly =>
        /\ FreeFrames = 0
        /\ \E t \in Threads : Wants(t) /\ (Held(t) = {} \/ ~LoadsInOrder)
-       /\ \A q \in {q \in Pages : Evictable(q)} :
-            \E i, j \in 1..Len(recent) : recent[i] = p /\ recent[j] = q /\ i <= j
   /\ Out(p)
   /\ UNCHANGED at
 
@@ -339,7 +324,7 @@ Next ==
   \/ \E p \in Pages : Evict(p)
   \/ (\A t \in Threads : Ended(t)) /\ UNCHANGED vars
 
-Spec == Init /\ [][Next]_vars /\ WF_vars(\E p \in Pages : Evict(p)) /\ \A t \in Threads : SF_vars(Step(t))
+Spec == Init /\ [][Next]_vars /\ WF_vars(\E p \in Pages : Evict(p)) /\ \A t \in Threads : WF_vars(Step(t))
 
 -----------------------------------------------------------------------------
 (* What must hold *)
@@ -377,7 +362,7 @@ Circle(S) ==
 
 NobodyWaitsInACircle == \A S \in SUBSET Threads \ {{}} : ~Circle(S)
 
-\* Every call ends; restarts are bounded, therefore.
+\* Every call ends, so no call begins again for ever.
 EveryCallEnds == <>(\A t \in Threads : Ended(t))
 
 Symmetry == Permutations(Threads)
