@@ -125,8 +125,8 @@ Published ==
 
 Set(t, values) == writer' = [writer EXCEPT ![t] = values]
 
-\* PageGuard.fixExclusive, PageLoader.load, PageGuard.markDirty: the pages are brought in and latched exclusively; in
-\* which order is LatchOrder's business
+\* PageGuard.markDirty; before, PageGuard.fixExclusive and PageLoader.load: the pages are brought in and latched
+\* exclusively; in which order is LatchOrder's business
 MarkDirty(t) ==
   /\ Running /\ Goes
   /\ writer[t].pc = "away"
@@ -306,7 +306,7 @@ Scan ==
                                     !.dirty = IF dirty[p] THEN @ \cup {p} ELSE @])
   /\ UNCHANGED <<pool, file, wal, ctl, mark, phase, redone, writer, flusher, crashes>>
 
-\* BufferPool.flush, PoolCore.write: a page that was written by others meanwhile is passed over
+\* PageWriter.write, PoolCore.write: a page that others have written meanwhile is passed over
 PassOver ==
   /\ At("write")
   /\ flusher[Checkpointer].pc = "idle"
@@ -317,7 +317,7 @@ PassOver ==
 
 AllWritten == At("write") /\ flusher[Checkpointer].pc = "idle" /\ checkpoint.dirty = {}
 
-\* BufferPool.flush, PoolCore.sync
+\* PoolCore.sync, BufferPool.flush
 SyncPages ==
   /\ IF SyncsPages THEN AllWritten ELSE At("sync")
   /\ LET synced == IF SyncsEvicted THEN Pages ELSE checkpoint.wrote
@@ -334,7 +334,7 @@ AppendEnd ==
   /\ To([checkpoint EXCEPT !.pc = "control", !.end = Len(log) + 1])
   /\ UNCHANGED <<pool, file, durable, first, ctl, mark, phase, redone, writer, flusher, crashes>>
 
-\* Checkpointer.make, WriteAheadLog.awaitDurable; ControlFile.write, the write
+\* ControlFile.write, the write; Checkpointer.make has awaited the end record, WriteAheadLog.awaitDurable
 WriteControl ==
   /\ At("control")
   /\ IF AwaitsEnd THEN Await(checkpoint.end) ELSE UNCHANGED durable
@@ -364,7 +364,7 @@ Truncate ==
 Survivals(p) ==
   {disk[p]} \cup unsynced[p] \cup (IF unsynced[p] = {} THEN {} ELSE {Torn})
 
-\* Power is lost, and the store is opened again. Persistence.open, WriteAheadLog.open: what is left of the log is
+\* Persistence.open, WriteAheadLog.open: power is lost, and the store is opened again. What is left of the log is
 \* durable before a page is written. Persistence.requireBegin: it must hold the begin.
 Crash ==
   /\ Open

@@ -51,6 +51,8 @@ final class Evictor implements ReplacementPolicy.Frames {
    * Frees up to {@code wanted} frames and returns how many it freed; fewer when the rest is
    * latched, pinned or being written by others. Failures of the device are thrown once nothing more
    * could be freed without it.
+   *
+   * <p>LatchOrder.tla: Evict.
    */
   int sweep(int wanted) {
     int[] nominees = new int[NOMINEES];
@@ -106,7 +108,10 @@ final class Evictor implements ReplacementPolicy.Frames {
     return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked, mayWrite);
   }
 
-  /** Takes a page out of memory unless it is in use; writes it first if it is dirty. */
+  /**
+   * Takes a page out of memory unless it is in use; writes it first if it is dirty. Checkpoint.tla:
+   * Evict.
+   */
   boolean evict(long pageId) {
     long entry = table.entry(pageId);
     return entry != PageTable.NO_ENTRY && evict(pageId, entry, false, true);

@@ -281,6 +281,8 @@ public final class Operation implements AutoCloseable {
   /**
    * Like {@link #reserve}, but null, and nothing is taken, if the ids left below {@link
    * BufferPool#limitIds the limit} are too few.
+   *
+   * <p>LatchOrder.tla: TakeShare.
    */
   public @Nullable Reservation tryReserve(int pages) {
     prepareToReserve();
@@ -329,6 +331,8 @@ public final class Operation implements AutoCloseable {
   /**
    * Prepares the next try after a fix, an upgrade or a validation said no. Waits for what could not
    * be waited for under latches; nothing may be latched.
+   *
+   * <p>LatchOrder.tla: BringIn.
    */
   public void restart() {
     requireActive();

@@ -73,7 +73,9 @@ public final class PageGuard {
     return fixOptimistic(pageId, null);
   }
 
-  /** Reads {@code pageId}, an id found in {@code parent}, optimistically. */
+  /**
+   * Reads {@code pageId}, an id found in {@code parent}, optimistically. LatchOrder.tla: FixPage.
+   */
   public boolean fixOptimistic(long pageId, @Nullable PageGuard parent) {
     requireReleased(parent);
     YieldPoint.at("fix", pageId);
@@ -250,6 +252,8 @@ public final class PageGuard {
   /**
    * Takes the next page of {@code reservation}: zero but for its id, dirty, latched exclusively.
    * Does not wait for anything but stale readers.
+   *
+   * <p>LatchOrder.tla: FixNew.
    */
   public void fixNew(Reservation reservation) {
     requireReleased(null);
@@ -326,6 +330,8 @@ public final class PageGuard {
   /**
    * Says that the page is about to change. Must come before the first change, and before the LSN of
    * the change is reserved (rule P2): from here on a checkpoint counts the page as dirty.
+   *
+   * <p>Checkpoint.tla: MarkDirty.
    */
   public void markDirty() {
     require(Mode.EXCLUSIVE);
@@ -369,7 +375,7 @@ public final class PageGuard {
     return page;
   }
 
-  /** Lets go of the page; no effect on a released guard. */
+  /** Lets go of the page; no effect on a released guard. LatchOrder.tla: UnfixPage. */
   public void unfix() {
     operation.requireActive();
     release();

@@ -74,6 +74,8 @@ final class PageIds {
   /**
    * Takes ids for all of {@code ids}, with room in the file behind them, or none: then it throws,
    * or answers false if the limit is in the way.
+   *
+   * <p>BlinkTree.tla: TakenByStranger.
    */
   boolean take(long[] ids) {
     long end = name(ids);

@@ -61,6 +61,8 @@ final class PageLoader {
    * <p>The page's exclusive latch is held during the read, so everyone else who wants this page
    * waits for it as for any latch, and nobody reads it twice. Latches of the caller: with {@code
    * mayWait} none; without, any, and the answer is false if that would mean to wait for a frame.
+   *
+   * <p>LatchOrder.tla: TakeFrame, LatchToLoad, ReadPage.
    */
   boolean load(long pageId, long entry, boolean mayWait) {
     store.requireUsable();

@@ -76,6 +76,8 @@ final class PageWriter {
    * Writes {@code pageId}, if it is dirty, and dirty neighbours behind it. Returns how many pages
    * were written; 0 means that it is clean by now or, with {@link Urgency#TRY}, that it could not
    * be had. Failures of barrier and device are thrown, the pages then stay dirty.
+   *
+   * <p>Checkpoint.tla: PassOver.
    */
   int write(long pageId, Urgency urgency) {
     Batch images = batches.poll();
@@ -100,6 +102,7 @@ final class PageWriter {
     }
   }
 
+  /** Barrier, write, and clean if nothing has changed. Checkpoint.tla: WritePage, ClearDirty. */
   private void writeClaimed(Batch images) {
     long newest = Long.MIN_VALUE;
     for (int i = 0; i < images.count; i++) {
@@ -143,7 +146,10 @@ final class PageWriter {
     }
   }
 
-  /** Copies a dirty page whose claim is held; returns the latch word the copy belongs to. */
+  /**
+   * Copies a dirty page whose claim is held; returns the latch word the copy belongs to.
+   * Checkpoint.tla: Copy.
+   */
   private long copy(long entry, Batch images, Urgency urgency) {
     int start = images.count * pageSize;
     for (int tries = 0; tries < COPY_TRIES; tries++) {
@@ -185,6 +191,7 @@ final class PageWriter {
 
   // ---- claims
 
+  /** Becomes the one writer of the page. Checkpoint.tla: Claim. */
   private boolean claim(long entry, Urgency urgency) {
     if (table.tryClaimWriting(entry)) {
       return true;

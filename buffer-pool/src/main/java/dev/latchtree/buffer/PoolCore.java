@@ -210,7 +210,7 @@ final class PoolCore {
     return writer.write(pageId, PageWriter.Urgency.MUST);
   }
 
-  /** The pages that are dirty now, in order. */
+  /** The pages that are dirty now, in order. Checkpoint.tla: Scan. */
   long[] dirtyPages() {
     long[] dirty = new long[frames.count()];
     int count = 0;
@@ -225,6 +225,7 @@ final class PoolCore {
     return sorted;
   }
 
+  /** Makes durable all that was written, by whomever. Checkpoint.tla: SyncPages. */
   void sync() {
     store.sync();
     counters.syncs.increment();

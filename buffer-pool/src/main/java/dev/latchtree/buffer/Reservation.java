@@ -53,6 +53,7 @@ public final class Reservation implements AutoCloseable {
     return taken;
   }
 
+  /** Takes all of it in the one order. LatchOrder.tla: ReserveFrame. */
   private boolean fill(long wanted) {
     takeShare();
     boolean complete = false;

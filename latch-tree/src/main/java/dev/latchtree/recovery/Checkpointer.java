@@ -133,6 +133,7 @@ final class Checkpointer {
     }
   }
 
+  /** Checkpoint.tla: SayPending, AppendBegin, SayBegun, AppendEnd. */
   private void make(BooleanSupplier hurry, Phase phase) throws IOException {
     CheckpointEvent event = new CheckpointEvent();
     event.begin();

@@ -157,7 +157,10 @@ final class ControlFile implements AutoCloseable {
     return state;
   }
 
-  /** Makes {@code newState} what counts; on return it is on disk. */
+  /**
+   * Makes {@code newState} what counts; on return it is on disk. Checkpoint.tla: WriteControl,
+   * SyncControl.
+   */
   void write(ControlState newState) throws IOException {
     ControlState numbered =
         new ControlState(

@@ -28,6 +28,7 @@ final class LogRoom implements Room, AppendGuard {
     return credit;
   }
 
+  /** LatchOrder.tla: TakeCredit. */
   @Override
   public void take(long plain, int images) {
     take(journal.creditFor(plain, images));

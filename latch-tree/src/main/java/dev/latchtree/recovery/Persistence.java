@@ -137,6 +137,8 @@ public final class Persistence {
    * Opens the store's files, or creates them, and recovers. Whoever calls this holds the store's
    * lock.
    *
+   * <p>Checkpoint.tla: Crash.
+   *
    * @param span page ids that one page of the space map is about
    */
   public static Persistence open(

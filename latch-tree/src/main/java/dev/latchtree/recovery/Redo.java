@@ -42,6 +42,7 @@ final class Redo {
     this.looseEnds = looseEnds;
   }
 
+  /** Redoes all; on return the store is as its log says. Checkpoint.tla: Reopen. */
   RecoverySummary run(int threads) throws IOException {
     long begun = System.nanoTime();
     RecoveryEvent event = new RecoveryEvent();

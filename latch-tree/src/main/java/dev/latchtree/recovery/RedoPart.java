@@ -122,7 +122,10 @@ final class RedoPart implements Runnable {
     return part;
   }
 
-  /** Applies all parts about one page; returns where those of the next one begin. */
+  /**
+   * Applies all parts about one page; returns where those of the next one begin. Checkpoint.tla:
+   * Redo.
+   */
   private int redo(int first, int end, long id, long lsn, PageGuard page) {
     if (ChangeApplier.frees(record, first)) {
       return skip(first, end, id); // the space map says so; what is on it means nothing any more

@@ -159,6 +159,7 @@ final class Change {
     of(map);
   }
 
+  /** Marks the pages dirty, then gets the record its LSN. Checkpoint.tla: ReadMark. */
   private long append() {
     record.complete();
     for (int i = 0; i < count; i++) {
@@ -228,7 +229,10 @@ final class Change {
     }
   }
 
-  /** Applies all parts of one page; returns where those of the next one start. */
+  /**
+   * Applies all parts of one page; returns where those of the next one start. Checkpoint.tla:
+   * Apply.
+   */
   private int apply(byte[] bytes, int first, PageGuard page, long lsn) {
     long id = page.pageId();
     YieldPoint.at("apply", id);

@@ -30,7 +30,10 @@ final class LeafChange {
     this.visit = visit;
   }
 
-  /** Makes the change, or finds that its rule forbids it; nothing is latched before and after. */
+  /**
+   * Makes the change, or finds that its rule forbids it; nothing is latched before and after.
+   * LatchOrder.tla: Put, Split.
+   */
   void run() {
     emptier = false;
     boolean toDivide = false;

@@ -189,7 +189,7 @@ final class LeafGroup {
         && Node.compareHigh(page, visit.pageSize, leaf.low, leaf.low.length) <= 0;
   }
 
-  /** Latches the leaf that a request was located in, if it is still one. */
+  /** Latches the leaf that a request was located in, if it is still one. LatchOrder.tla: Group. */
   private boolean latchLocated(Request request, boolean exclusive, boolean mayWait) {
     requireFew(held + 1);
     PageGuard leaf = leaves[held];

@@ -39,6 +39,8 @@ final class PageMerge {
    * <p>BlinkTree.tla: MergeAtParent.
    *
    * <p>Latches: entry: none. Return: any; the caller lets go.
+   *
+   * <p>LatchOrder.tla: Merge.
    */
   Attempt tryMerge(int level) {
     Descent descent = visit.descent;

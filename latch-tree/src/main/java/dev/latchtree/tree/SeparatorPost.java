@@ -22,6 +22,8 @@ final class SeparatorPost {
    * <p>BlinkTree.tla: PostAtParent, PostChild.
    *
    * <p>Latches: entry: none. Return: any; the caller lets go.
+   *
+   * <p>LatchOrder.tla: Post.
    */
   Attempt tryPost(int level) {
     Descent descent = visit.descent;

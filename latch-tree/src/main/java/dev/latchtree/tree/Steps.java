@@ -85,7 +85,7 @@ enum Steps {
   /** Begins at the root, which is always there. */
   abstract boolean start(PageGuard to, long root);
 
-  /** Goes on, to read. */
+  /** Goes on, to read. LatchOrder.tla: Coupled. */
   abstract boolean read(PageGuard from, PageGuard to, long id);
 
   /** Goes on to the page that is to be changed: it is held exclusively. */

@@ -173,7 +173,10 @@ public final class Tree {
     }
   }
 
-  /** Appends the value of a key to {@code target}; answers whether there is one. */
+  /**
+   * Appends the value of a key to {@code target}; answers whether there is one. LatchOrder.tla:
+   * Get.
+   */
   public boolean get(Bytes<?> key, Bytes<?> target) {
     try (Visit visit = visit(false)) {
       keyFrom(visit, key);

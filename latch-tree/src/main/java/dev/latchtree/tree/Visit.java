@@ -104,6 +104,8 @@ final class Visit implements AutoCloseable {
   /**
    * Lets go of everything, and of the tree's lock if it was taken for this visit; then waits until
    * what was done is safe. The baseline of all comparisons does the last two the other way round.
+   *
+   * <p>LatchOrder.tla: End.
    */
   @Override
   public void close() {
@@ -237,6 +239,8 @@ final class Visit implements AutoCloseable {
   /**
    * Lets go of everything, waits for what was in the way, and prepares to begin again. An operation
    * that has begun is never refused (rule C1): whoever drops the tree or closes the store waits.
+   *
+   * <p>LatchOrder.tla: Restarts.
    */
   void restart() {
     operation.unfixAll();
@@ -291,6 +295,8 @@ final class Visit implements AutoCloseable {
   /**
    * Sees to it that {@code pages} are reserved (rule P3), and room in the journal for the changes
    * that bring them into use; nothing is latched.
+   *
+   * <p>LatchOrder.tla: ReserveAll, GiveBackCredit.
    */
   void reserve(int pages) {
     if (!hasReserved(pages)) {

@@ -36,6 +36,8 @@ final class Admission {
   /**
    * Takes credit for {@code bytes}.
    *
+   * <p>GroupCommit.tla: Take.
+   *
    * @throws LogFailedException if the log has failed
    * @throws IllegalStateException if it is closed
    */
@@ -62,6 +64,7 @@ final class Admission {
     }
   }
 
+  /** GroupCommit.tla: ParkForCredit. */
   private void waitFor(long bytes) {
     if (bytes > credit.largest()) {
       throw new IllegalArgumentException(

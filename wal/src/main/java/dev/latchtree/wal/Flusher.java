@@ -64,6 +64,8 @@ final class Flusher {
    * Writes all that is published, and at least up to {@code target}; syncs unless {@code goal} is
    * content without.
    *
+   * <p>GroupCommit.tla: Scan.
+   *
    * @return whether that was done; if not, the log has failed
    */
   boolean flush(long target, Goal goal) {
@@ -144,6 +146,7 @@ final class Flusher {
   /** What somebody else than the leader will sync. */
   record Written(long end, Segments.Unsynced files) {}
 
+  /** GroupCommit.tla: Write. */
   private long write(long target) throws IOException {
     long from = progress.written();
     long end = buffer.publishedEnd(from, target, released, count);
@@ -172,12 +175,14 @@ final class Flusher {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
+  /** GroupCommit.tla: Sync. LogCrash.tla: Sync. */
   private void sync() throws IOException {
     long begun = System.nanoTime();
     segments.sync();
     metrics.synced(System.nanoTime() - begun);
   }
 
+  /** GroupCommit.tla: Release. */
   private void release(long end) {
     if (end > released) {
       buffer.zero(released, end);

@@ -65,6 +65,8 @@ final class GroupCommit {
   /**
    * Waits until the log has come to {@code target}; leads if nobody does.
    *
+   * <p>GroupCommit.tla: Await, Enqueue, Park. Checkpoint.tla: Await.
+   *
    * @return how many committers the flush served that served this one
    * @throws LogFailedException if the log fails first
    */
@@ -102,7 +104,10 @@ final class GroupCommit {
     }
   }
 
-  /** Leads one flush if nobody leads, on behalf of somebody who waits for room in the ring. */
+  /**
+   * Leads one flush if nobody leads, on behalf of somebody who waits for room in the ring.
+   * GroupCommit.tla: LeadForCredit.
+   */
   boolean tryLeadForRoom() {
     if (!tryLead()) {
       return false;
@@ -161,6 +166,7 @@ final class GroupCommit {
     }
   }
 
+  /** GroupCommit.tla: TryLead. */
   private boolean tryLead() {
     return leading.compareAndSet(false, true);
   }
@@ -184,6 +190,8 @@ final class GroupCommit {
   /**
    * Serves the queue and gives up the lead.
    *
+   * <p>GroupCommit.tla: Recheck.
+   *
    * @param countsItself whether the leader was served by its own flush without being in the queue
    * @return how many were served
    */
@@ -195,6 +203,7 @@ final class GroupCommit {
     return group;
   }
 
+  /** GroupCommit.tla: GiveUp. */
   private int serveAndResign(int alreadyServed) {
     int group = alreadyServed + settle();
     if (group > 0) {
@@ -214,7 +223,7 @@ final class GroupCommit {
     return group;
   }
 
-  /** Sorts out who is served; returns how many are. Leader only. */
+  /** Sorts out who is served; returns how many are. Leader only. GroupCommit.tla: Drain. */
   private int settle() {
     for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
       pending.add(w);

@@ -59,6 +59,8 @@ final class LogBuffer implements AutoCloseable {
   /**
    * Reserves {@code size} bytes that lie in one segment.
    *
+   * <p>GroupCommit.tla: Reserve. LogCrash.tla: AppendAndWrite.
+   *
    * @param place where it is noted what was reserved
    * @param credit what the caller has taken for it; at least {@code size}
    * @return false if a PAD is needed that the credit does not cover: nothing is reserved then
@@ -96,7 +98,7 @@ final class LogBuffer implements AutoCloseable {
     int spent;
   }
 
-  /** Copies a record to its place and publishes it. */
+  /** Copies a record to its place and publishes it. GroupCommit.tla: Publish. */
   void publish(long offset, Draft draft) {
     try {
       fill(offset, draft);
@@ -231,7 +233,7 @@ final class LogBuffer implements AutoCloseable {
     ring.copyOut(offset, target, 0, length);
   }
 
-  /** Makes a stretch ready to be reserved again. Leader only. */
+  /** Makes a stretch ready to be reserved again. Leader only. GroupCommit.tla: Zero. */
   void zero(long from, long to) {
     ring.zero(from, to - from);
   }

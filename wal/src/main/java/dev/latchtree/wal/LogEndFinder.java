@@ -101,6 +101,8 @@ final class LogEndFinder {
   /**
    * Finds the end of the log in {@code storage}.
    *
+   * <p>LogCrash.tla: FindEnd.
+   *
    * @param provenLsn the caller knows that all before it was durable; 0 if nothing is known
    * @throws CorruptLogException if the log ends before what is known to have been durable
    */

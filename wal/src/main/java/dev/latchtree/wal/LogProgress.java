@@ -39,6 +39,7 @@ final class LogProgress {
     written = offset;
   }
 
+  /** GroupCommit.tla: Advance. */
   void durable(long offset) {
     // The LSN first: whoever returns because of the offset must not find an older LSN.
     durableLsn = geometry.lsnOf(offset);

@@ -26,6 +26,8 @@ final class LogRepair {
    * Writes all records between {@link LogEnd#provenLsn} and the end again, and syncs their files.
    * Afterwards all before the end is durable.
    *
+   * <p>LogCrash.tla: Rewrite, SyncRewritten.
+   *
    * @throws CorruptLogException if what is read is no longer what {@code end} was found by
    * @throws IOException if it cannot be written or synced: the log must not be written then
    */

@@ -59,7 +59,9 @@ final class RingCredit {
     used.getAndAdd(bytes);
   }
 
-  /** Gives back credit that was not used, or whose bytes were released. */
+  /**
+   * Gives back credit that was not used, or whose bytes were released. GroupCommit.tla: GiveBack.
+   */
   void giveBack(long bytes) {
     if (bytes != 0) {
       used.getAndAdd(-bytes);
@@ -70,6 +72,8 @@ final class RingCredit {
   /**
    * To be called after a publication and when a leader has resigned: whoever waits for room may
    * have to lead now.
+   *
+   * <p>GroupCommit.tla: WakeAfterAppend, WakeForCredit.
    */
   void changed() {
     wakeHead();
@@ -89,7 +93,7 @@ final class RingCredit {
     return waiting.get() != 0;
   }
 
-  /** Enters the queue. Must be followed by {@link #leave}. */
+  /** Enters the queue. Must be followed by {@link #leave}. GroupCommit.tla: EnqueueCredit. */
   void enter(Waiter waiter) {
     waiting.getAndIncrement();
     queue.add(waiter);
@@ -100,7 +104,7 @@ final class RingCredit {
     return queue.peek() == waiter;
   }
 
-  /** Takes credit if there is enough; for the head of the queue. */
+  /** Takes credit if there is enough; for the head of the queue. GroupCommit.tla: Retake. */
   boolean tryTakeAsHead(long bytes) {
     return take(bytes, capacity);
   }

@@ -195,6 +195,8 @@ public final class WriteAheadLog implements AutoCloseable {
    * Like {@link #append(LogCredit, int, byte[], int, int)}, but asks {@code guard} when the
    * record's place is reserved; if that refuses, the place becomes a PAD.
    *
+   * <p>Checkpoint.tla: Reserve.
+   *
    * @return the record's LSN or {@link #REFUSED}; the credit is spent in either case
    */
   public long append(
@@ -269,6 +271,7 @@ public final class WriteAheadLog implements AutoCloseable {
     return publish(draft);
   }
 
+  /** Has the guard asked, and publishes the record or a PAD. Checkpoint.tla: Publish. */
   private boolean publishIfWanted(Draft draft, AppendGuard guard) {
     try {
       boolean wanted = guard.mayPublish();
@@ -462,6 +465,8 @@ public final class WriteAheadLog implements AutoCloseable {
    * used again or deleted. The directory is synced for each. The segment of the last durable record
    * stays, so that what remains always begins with one.
    *
+   * <p>Checkpoint.tla: Truncate.
+   *
    * @throws IllegalArgumentException if {@code lsn} is not durable
    */
   public void truncate(long lsn) throws IOException {
@@ -499,7 +504,10 @@ public final class WriteAheadLog implements AutoCloseable {
     return parts.metrics.snapshot(durableLsn(), endLsn(), firstLsn(), parts.pacer.waiting());
   }
 
-  /** Appends one of the log's own records and makes it durable; nobody else appends. */
+  /**
+   * Appends one of the log's own records and makes it durable; nobody else appends. LogCrash.tla:
+   * WriteOpen, SyncOpen.
+   */
   private void appendOwn(int type) {
     Draft draft = drafts.take();
     draft.plain(type, new byte[0], 0, 0);
