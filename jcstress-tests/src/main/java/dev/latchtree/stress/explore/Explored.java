@@ -10,12 +10,12 @@ final class Explored {
 
   private static final ThreadLocal<@Nullable Explored> CURRENT = new ThreadLocal<>();
 
-  /** Ends a thread whose exploration has failed. */
+  /** Ends a thread whose exploration has failed or was cut off. */
   private static final class Stopped extends Error {
     private static final long serialVersionUID = 1;
 
     Stopped() {
-      super("the exploration has failed", null, false, false);
+      super("the exploration has ended", null, false, false);
     }
   }
 
@@ -67,7 +67,7 @@ final class Explored {
       explorer.begin(this);
       work.run();
     } catch (Stopped stopped) {
-      // somebody else's failure
+      // somebody else's failure, or a cut
     } catch (Throwable thrown) {
       failure = thrown;
     }
@@ -89,17 +89,31 @@ final class Explored {
     return new Step(name, "wait", 0);
   }
 
-  void join() {
+  /** Whether it ends within this time. */
+  boolean join(long millis) {
     boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      interrupted = true;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
+  }
+
+  boolean isBlocked() {
+    return thread.getState() != Thread.State.RUNNABLE;
+  }
+
+  /** For people: where it is. */
+  String describe() {
+    StringBuilder text = new StringBuilder("\n").append(name).append(": ");
+    text.append(thread.getState());
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      text.append("\n  at ").append(frame);
+    }
+    return text.toString();
   }
 }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs threads one at a time, and at each {@link YieldPoint} decides by a seed who goes on: a
- * random walk through their interleavings. The same seed and the same threads take the same way.
+ * Runs threads one at a time, and at each {@link YieldPoint} asks a {@link Strategy} who goes on.
+ * The same strategy and the same threads take the same way.
  *
  * <pre>{@code
  * Interleaving way =
@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Latches must be built with {@link #WAITING}: whoever waits tells the explorer, which lets
  * somebody else go on first. When all wait and none has got any further, that is a {@link
  * DeadlockException}.
- *
- * <p>How often the turn passes is drawn for each seed, too: at every step in some walks, which find
- * what happens between single steps, and seldom in others, which find what becomes of a thread that
- * was stopped for long.
  *
  * <p>What threads do between two yield points is one step. One exploration at a time runs in a JVM;
  * threads that are not its own pass by unnoticed. After a failure the other threads are stopped
@@ -45,10 +41,12 @@ public final class Explorer {
         return true;
       };
 
-  /** How likely the running thread goes on, in percent; one of them for each seed. */
-  private static final int[] STAYING = {0, 0, 50, 90, 97};
-
   private static final int MOST_STEPS = 100_000;
+
+  /** How often it is looked whether a thread blocks, and after how many such looks that is said. */
+  private static final long LOOK_MILLIS = 1_000;
+
+  private static final int STUCK_LOOKS = 20;
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
   /** What an explored thread does. */
@@ -57,9 +55,9 @@ public final class Explorer {
     void run() throws Exception;
   }
 
-  private final long seed;
-  private final SplittableRandom random;
-  private final int staying;
+  private final Strategy strategy;
+  private String program = "";
+  private Runnable whenCut = () -> {};
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Explored> threads = new ArrayList<>();
 
@@ -68,14 +66,39 @@ public final class Explorer {
   private final Map<Long, Integer> subjects = new HashMap<>();
   private @Nullable Explored running;
   private @Nullable Throwable failure;
+  private boolean cut;
 
   /** Steps that were no mere looking; a waiter looks again once there was a new one. */
   private long progress;
 
+  /** Grows with each yield point. */
+  private final AtomicLong looks = new AtomicLong();
+
+  /** Takes the random walk of this seed. */
   public Explorer(long seed) {
-    this.seed = seed;
-    random = new SplittableRandom(seed);
-    staying = STAYING[random.nextInt(STAYING.length)];
+    this(Strategies.random(seed));
+  }
+
+  public Explorer(Strategy strategy) {
+    this.strategy = strategy;
+  }
+
+  /**
+   * Names what is explored, without spaces: whoever knows a program by this name can take the same
+   * way through it again.
+   */
+  public Explorer program(String name) {
+    program = name;
+    return this;
+  }
+
+  /**
+   * Says what happens at the moment at which the strategy stops everybody, before any thread
+   * notices.
+   */
+  public Explorer whenCut(Runnable event) {
+    whenCut = event;
+    return this;
   }
 
   /** Adds a thread. */
@@ -84,7 +107,7 @@ public final class Explorer {
     return this;
   }
 
-  /** Runs all threads to their ends, or to the first failure. */
+  /** Runs all threads to their ends, to the first failure, or until the strategy stops them. */
   public Interleaving run() {
     ONE_AT_A_TIME.lock();
     try {
@@ -92,11 +115,11 @@ public final class Explorer {
       try {
         threads.forEach(Explored::start);
         handOn();
-        threads.forEach(Explored::join);
+        awaitThreads();
       } finally {
         YieldPoint.tell(null);
       }
-      return new Interleaving(seed, List.copyOf(steps), failure);
+      return new Interleaving(program, strategy.name(), List.copyOf(steps), progress, failure, cut);
     } finally {
       ONE_AT_A_TIME.unlock();
     }
@@ -135,6 +158,7 @@ public final class Explorer {
     }
     lock.lock();
     try {
+      looks.getAndIncrement();
       boolean waits = what.equals(WAIT_STEP);
       if (waits) {
         if (me.waitsSince == Explored.NOT_WAITING) {
@@ -162,13 +186,47 @@ public final class Explorer {
   /** A wait is worth a line, its looks in between are not. */
   private void noteWait(Step wait) {
     boolean repeated = !steps.isEmpty() && steps.get(steps.size() - 1).equals(wait);
-    if (!repeated && failure == null) {
+    if (!repeated && !isStopped()) {
       steps.add(wait);
     }
   }
 
   private int number(long subject) {
     return subject == 0 ? 0 : subjects.computeIfAbsent(subject, unknown -> subjects.size() + 1);
+  }
+
+  private void awaitThreads() {
+    for (Explored thread : threads) {
+      long seen = -1;
+      int since = 0;
+      while (!thread.join(LOOK_MILLIS)) {
+        long now = looks.get();
+        since = now == seen ? since + 1 : 0;
+        seen = now;
+        if (since >= STUCK_LOOKS && isStuck()) {
+          throw stuck();
+        }
+      }
+    }
+  }
+
+  private boolean isStuck() {
+    lock.lock();
+    try {
+      return running != null && running.isBlocked();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The threads stay as they are: there is no way to let go of what one blocks on. */
+  private IllegalStateException stuck() {
+    StringBuilder text =
+        new StringBuilder(strategy.name()).append(": a thread blocks without a yield point");
+    for (Explored thread : threads) {
+      text.append(thread.describe());
+    }
+    return new IllegalStateException(text.toString());
   }
 
   private void handOn() {
@@ -182,24 +240,49 @@ public final class Explorer {
 
   /** Lets one of those go on who have something to do. */
   private void choose() {
-    List<Explored> able = new ArrayList<>();
-    boolean someLeft = false;
-    for (Explored thread : threads) {
+    List<Integer> left = new ArrayList<>();
+    List<Integer> able = new ArrayList<>();
+    for (int i = 0; i < threads.size(); i++) {
+      Explored thread = threads.get(i);
       if (!thread.done) {
-        someLeft = true;
-        if (failure != null || thread.waitsSince < progress) {
-          able.add(thread);
+        left.add(i);
+        if (thread.waitsSince < progress) {
+          able.add(i);
         }
       }
     }
-    if (someLeft && able.isEmpty()) {
-      fail(new DeadlockException("all threads that are left wait: " + waiting()));
-      choose();
-    } else if (someLeft) {
-      if (running == null || !able.contains(running) || random.nextInt(100) >= staying) {
-        running = able.get(random.nextInt(able.size()));
+    if (left.isEmpty()) {
+      return;
+    }
+    if (!isStopped()) {
+      if (able.isEmpty()) {
+        fail(new DeadlockException("all threads that are left wait: " + waiting()));
+      } else {
+        decide(able);
       }
+    }
+    if (isStopped()) {
+      running = threads.get(left.get(0));
+    }
+    if (running != null) {
       running.turn.signal();
+    }
+  }
+
+  private void decide(List<Integer> able) {
+    int last = running == null ? Turn.NOBODY : threads.indexOf(running);
+    try {
+      int next = strategy.next(new Turn(threads.size(), able, last, progress));
+      if (next == Strategy.CUT) {
+        cut = true;
+        whenCut.run();
+      } else if (able.contains(next)) {
+        running = threads.get(next);
+      } else {
+        throw new IllegalStateException("thread %d is not one of %s".formatted(next, able));
+      }
+    } catch (RuntimeException e) {
+      fail(e);
     }
   }
 
@@ -214,7 +297,7 @@ public final class Explorer {
   }
 
   boolean isStopped() {
-    return failure != null;
+    return cut || failure != null;
   }
 
   boolean isTurnOf(Explored thread) {

@@ -7,23 +7,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one exploration.
  *
- * @param seed which chose it, and replays it
+ * @param program what was explored; empty if it has no name
+ * @param strategy the name of the one that chose it
  * @param steps in their order
+ * @param turns how many steps there were, in the strategy's count: the ends of threads are steps
+ *     too, and waits that found nothing new are none
  * @param failure what a thread threw, {@link DeadlockException}, {@link TooManyStepsException};
  *     null if all went well
+ * @param cut whether the strategy stopped everybody
  */
-public record Interleaving(long seed, List<Step> steps, @Nullable Throwable failure) {
+public record Interleaving(
+    String program,
+    String strategy,
+    List<Step> steps,
+    long turns,
+    @Nullable Throwable failure,
+    boolean cut) {
 
-  /** Throws if it failed: the seed, the steps and the cause. */
+  /** The same one, found to have failed after all. */
+  public Interleaving failed(Throwable cause) {
+    return new Interleaving(program, strategy, steps, turns, cause, cut);
+  }
+
+  /** What replays it: one word. */
+  public String token() {
+    return program.isEmpty() ? strategy : program + "/" + strategy;
+  }
+
+  /** What to do to see it again: a command, if what was explored has a name. */
+  public String replay() {
+    return program.isEmpty() ? strategy : "./lab explore --replay " + token();
+  }
+
+  /** Throws if it failed: how to replay it, the steps and the cause. */
   public void requireSuccess() {
     if (failure != null) {
       throw new AssertionError(describe(), failure);
     }
   }
 
-  /** For people: the seed, then a line for each step. */
+  /** For people: how to replay it, then a line for each step. */
   public String describe() {
     String lines = steps.stream().map(Step::toString).collect(Collectors.joining("\n  "));
-    return "seed " + seed + ", " + steps.size() + " steps:\n  " + lines;
+    return replay() + "\n" + steps.size() + " steps:\n  " + lines;
   }
 }

@@ -1,0 +1,30 @@
+package dev.latchtree.stress.explore;
+
+/** Goes the way of another strategy, and stops everybody after so many steps. */
+final class PowerCut implements Strategy {
+
+  static final char MARK = '!';
+
+  private final Strategy way;
+  private final long step;
+
+  PowerCut(Strategy way, long step) {
+    this.way = way;
+    this.step = step;
+  }
+
+  @Override
+  public int next(Turn turn) {
+    return turn.step() >= step ? CUT : way.next(turn);
+  }
+
+  @Override
+  public String name() {
+    return way.name() + MARK + step;
+  }
+
+  @Override
+  public long seed() {
+    return way.seed();
+  }
+}
