@@ -2,6 +2,7 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.ReplacementPolicy.Use;
@@ -28,7 +29,7 @@ final class Evictor implements ReplacementPolicy.Frames {
   private final PageWriter writer;
   private final PoolCounters counters;
   private final ReplacementPolicy policy;
-  private final ReentrantLock sweepLock = new ReentrantLock();
+  private final ReentrantLock sweepLock = Locks.newLock();
 
   Evictor(
       PageTable table,
@@ -118,7 +119,7 @@ final class Evictor implements ReplacementPolicy.Frames {
   }
 
   private boolean evict(long pageId, long entry, boolean wasMarked, boolean mayWrite) {
-    YieldPoint.at("evict", pageId);
+    YieldPoint.onPage("evict", pageId);
     PageEvictionEvent event = new PageEvictionEvent();
     event.begin();
     boolean dirty = LatchWord.isDirty(latch.peek(entry));

@@ -78,7 +78,7 @@ public final class PageGuard {
    */
   public boolean fixOptimistic(long pageId, @Nullable PageGuard parent) {
     requireReleased(parent);
-    YieldPoint.at("fix", pageId);
+    YieldPoint.onPage("fix", pageId);
     long found = table.entry(pageId);
     if (found != PageTable.NO_ENTRY) {
       long word = latch.peek(found);
@@ -261,7 +261,7 @@ public final class PageGuard {
       throw new IllegalArgumentException("the reservation is of another pool");
     }
     long id = reservation.nextPageId();
-    YieldPoint.at("new page", id);
+    YieldPoint.onPage("new page", id);
     long made = core.initialize(id, reservation.takeFrame());
     adopt(Mode.EXCLUSIVE, id, made, latch.peek(made));
     latched(Mode.EXCLUSIVE);
@@ -300,7 +300,7 @@ public final class PageGuard {
    */
   public void discard() {
     require(Mode.EXCLUSIVE);
-    YieldPoint.at("discard", pageId);
+    YieldPoint.onPage("discard", pageId);
     operation.latchReleased();
     mode = Mode.RELEASED;
     core.discard(pageId, entry);

@@ -66,7 +66,7 @@ final class PageLoader {
    */
   boolean load(long pageId, long entry, boolean mayWait) {
     store.requireUsable();
-    YieldPoint.at("load", pageId);
+    YieldPoint.onPage("load", pageId);
     if (mayWait && LatchWord.isExclusive(latch.peek(entry))) {
       latch.awaitVersion(entry); // somebody is reading it already: no need for a second frame
       return true;

@@ -45,7 +45,8 @@ public abstract class HybridLatch extends WordAccess {
 
   /**
    * @param strategy how to wait before parking
-   * @param nameOf turns a word into what events should call it, a page id for example
+   * @param nameOf turns a word into what events and yield points should call it: a page id, or the
+   *     word itself if it has no other name
    */
   HybridLatch(WaitStrategy strategy, LongUnaryOperator nameOf) {
     this.lot = new ParkingLot(this, strategy, nameOf);
@@ -63,14 +64,14 @@ public abstract class HybridLatch extends WordAccess {
    * #validate} or {@link #tryUpgrade} later.
    */
   public long awaitVersion(long word) {
-    YieldPoint.at("read version", word);
+    yieldPoint("read version", LatchMode.OPTIMISTIC, word);
     long seen = getVolatile(word);
     return LatchWord.isExclusive(seen) ? lot.await(word, LatchMode.OPTIMISTIC) : seen;
   }
 
   /** Whether all that was read since {@code seen} was taken is one consistent state. */
   public boolean validate(long word, long seen) {
-    YieldPoint.at("validate", word);
+    yieldPoint("validate", LatchMode.OPTIMISTIC, word);
     return isUnchanged(word, seen);
   }
 
@@ -90,7 +91,7 @@ public abstract class HybridLatch extends WordAccess {
    * also when shared holders are in the way.
    */
   public boolean tryUpgrade(long word, long seen) {
-    YieldPoint.at("try to upgrade", word);
+    yieldPoint("try to upgrade", LatchMode.EXCLUSIVE, word);
     long now = getVolatile(word);
     while (LatchWord.isUnchanged(now, seen) && LatchWord.sharedCount(now) == 0) {
       if (cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
@@ -104,7 +105,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} shared if nothing has changed since {@code seen}; never waits. */
   public boolean tryShare(long word, long seen) {
-    YieldPoint.at("try to share", word);
+    yieldPoint("try to share", LatchMode.SHARED, word);
     long now = getVolatile(word);
     while (LatchWord.isUnchanged(now, seen) && LatchMode.SHARED.admits(now)) {
       if (cas(word, now, LatchMode.SHARED.taken(now))) {
@@ -118,7 +119,7 @@ public abstract class HybridLatch extends WordAccess {
   // ---- shared
 
   public void lockShared(long word) {
-    YieldPoint.at("lock shared", word);
+    yieldPoint("lock shared", LatchMode.SHARED, word);
     long now = getVolatile(word);
     if (!LatchMode.SHARED.admits(now) || !cas(word, now, LatchMode.SHARED.taken(now))) {
       lot.await(word, LatchMode.SHARED);
@@ -127,7 +128,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} shared unless it would have to wait. */
   public boolean tryLockShared(long word) {
-    YieldPoint.at("try to lock shared", word);
+    yieldPoint("try to lock shared", LatchMode.SHARED, word);
     long now = getVolatile(word);
     while (LatchMode.SHARED.admits(now)) {
       if (cas(word, now, LatchMode.SHARED.taken(now))) {
@@ -139,7 +140,7 @@ public abstract class HybridLatch extends WordAccess {
   }
 
   public void unlockShared(long word) {
-    YieldPoint.at("unlock shared", word);
+    yieldPoint("unlock shared", LatchMode.SHARED, word);
     long now = add(word, -1);
     if (Checks.ENABLED && LatchWord.sharedCount(now) == LatchWord.MAX_SHARED) {
       throw new AssertionError("shared latch released but not held: " + LatchWord.describe(now));
@@ -153,7 +154,7 @@ public abstract class HybridLatch extends WordAccess {
   // ---- exclusive
 
   public void lockExclusive(long word) {
-    YieldPoint.at("lock exclusive", word);
+    yieldPoint("lock exclusive", LatchMode.EXCLUSIVE, word);
     long now = getVolatile(word);
     if (LatchWord.isHeld(now) || !cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
       lot.await(word, LatchMode.EXCLUSIVE);
@@ -163,7 +164,7 @@ public abstract class HybridLatch extends WordAccess {
 
   /** Takes {@code word} exclusively unless it would have to wait. */
   public boolean tryLockExclusive(long word) {
-    YieldPoint.at("try to lock exclusive", word);
+    yieldPoint("try to lock exclusive", LatchMode.EXCLUSIVE, word);
     long now = getVolatile(word);
     while (!LatchWord.isHeld(now)) {
       if (cas(word, now, LatchMode.EXCLUSIVE.taken(now))) {
@@ -252,6 +253,13 @@ public abstract class HybridLatch extends WordAccess {
     return lot.handOvers();
   }
 
+  private void yieldPoint(String step, LatchMode mode, long word) {
+    if (YieldPoint.ENABLED) {
+      long name = lot.nameOf(word);
+      YieldPoint.onLatch(step, mode.inWords(), name != word, name);
+    }
+  }
+
   private long held(long word) {
     long now = get(word);
     if (Checks.ENABLED && !LatchWord.isExclusive(now)) {
@@ -261,7 +269,7 @@ public abstract class HybridLatch extends WordAccess {
   }
 
   private void release(long word, long next) {
-    YieldPoint.at("unlock exclusive", word);
+    yieldPoint("unlock exclusive", LatchMode.EXCLUSIVE, word);
     putRelease(word, next & ~(LatchWord.EXCLUSIVE | LatchWord.WANTED));
     // Orders:     nothing between the release and the read of the alert, on purpose.
     // Pairs with: the timed park in Waiter, which finds the one release that misses its alert.

@@ -1,5 +1,7 @@
 package dev.latchtree.latch;
 
+import java.util.Locale;
+
 /** The three ways to hold a page, and what a word must look like to take one. */
 enum LatchMode {
   /** Nothing is taken; the reader only waits until nobody is changing the page. */
@@ -39,6 +41,11 @@ enum LatchMode {
       return (word | LatchWord.EXCLUSIVE) & ~(LatchWord.WANTED | LatchWord.MARKED);
     }
   };
+
+  /** For people. */
+  String inWords() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Whether {@code word} lets another one in. */
   abstract boolean admits(long word);

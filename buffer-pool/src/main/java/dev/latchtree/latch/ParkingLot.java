@@ -49,6 +49,10 @@ final class ParkingLot {
     }
   }
 
+  long nameOf(long word) {
+    return nameOf.applyAsLong(word);
+  }
+
   long waits() {
     return waits.sum();
   }

@@ -165,7 +165,7 @@ final class Change {
     for (int i = 0; i < count; i++) {
       pages[i].markDirty();
     }
-    YieldPoint.at("append", pages[0].pageId());
+    YieldPoint.onPage("append", pages[0].pageId());
     Journal journal = space.journal();
     long imagesBelow = journal.imagesBelow();
     long lsn =
@@ -235,7 +235,7 @@ final class Change {
    */
   private int apply(byte[] bytes, int first, PageGuard page, long lsn) {
     long id = page.pageId();
-    YieldPoint.at("apply", id);
+    YieldPoint.onPage("apply", id);
     int part = first;
     boolean freed = false;
     int end = endOfParts(bytes, part, id);

@@ -85,8 +85,8 @@ final class Explored {
     }
   }
 
-  Step waiting() {
-    return new Step(name, "wait", 0);
+  Step waiting(String reason) {
+    return new Step(name, reason, "", "");
   }
 
   /** Whether it ends within this time. */

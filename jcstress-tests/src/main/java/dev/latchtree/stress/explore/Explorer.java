@@ -32,14 +32,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explorer {
 
-  private static final String WAIT_STEP = "wait";
-
   /** The wait strategy for explored latches: never parks, always tells. */
   public static final WaitStrategy WAITING =
       attempt -> {
-        YieldPoint.at(WAIT_STEP, 0);
+        YieldPoint.waits("wait");
         return true;
       };
+
+  /** What the yield points of the threads come to. */
+  private final class Listener implements YieldPoint.Listener {
+
+    @Override
+    public void reached(String step, String mode, boolean isPage, long subject) {
+      Explored me = Explored.current(Explorer.this);
+      if (me != null && !me.inOneStep) {
+        takeStep(me, step, mode, isPage, subject);
+      }
+    }
+
+    @Override
+    public boolean waits(String reason) {
+      Explored me = Explored.current(Explorer.this);
+      if (me == null) {
+        return false;
+      }
+      if (me.inOneStep) {
+        throw new IllegalStateException("what should be one step waits for another thread");
+      }
+      giveWay(me, reason);
+      return true;
+    }
+
+    @Override
+    public boolean isExplored() {
+      return Explored.current(Explorer.this) != null;
+    }
+  }
 
   private static final int MOST_STEPS = 100_000;
 
@@ -111,7 +139,7 @@ public final class Explorer {
   public Interleaving run() {
     ONE_AT_A_TIME.lock();
     try {
-      YieldPoint.tell(this::reached);
+      YieldPoint.tell(new Listener());
       try {
         threads.forEach(Explored::start);
         handOn();
@@ -145,42 +173,39 @@ public final class Explorer {
     }
   }
 
-  private void reached(String what, long subject) {
-    Explored me = Explored.current(this);
-    if (me == null) {
-      return;
-    }
-    if (me.inOneStep) {
-      if (what.equals(WAIT_STEP)) {
-        throw new IllegalStateException("what should be one step waits for another thread");
-      }
-      return;
-    }
+  private void takeStep(Explored me, String what, String mode, boolean isPage, long subject) {
     lock.lock();
     try {
-      looks.getAndIncrement();
-      boolean waits = what.equals(WAIT_STEP);
-      if (waits) {
-        if (me.waitsSince == Explored.NOT_WAITING) {
-          progress++; // what it did before it began to wait
-        }
-        me.waitsSince = progress;
-        noteWait(me.waiting());
-      } else {
-        me.waitsSince = Explored.NOT_WAITING;
-        progress++;
-      }
-      if (steps.size() >= MOST_STEPS) {
-        fail(new TooManyStepsException("more than " + MOST_STEPS + " steps"));
-      }
-      choose();
-      me.awaitTurn();
-      if (!waits) {
-        steps.add(new Step(me.name, what, number(subject)));
-      }
+      me.waitsSince = Explored.NOT_WAITING;
+      progress++;
+      pass(me);
+      steps.add(new Step(me.name, what, mode, name(isPage, subject)));
     } finally {
       lock.unlock();
     }
+  }
+
+  private void giveWay(Explored me, String reason) {
+    lock.lock();
+    try {
+      if (me.waitsSince == Explored.NOT_WAITING) {
+        progress++; // what it did before it began to wait
+      }
+      me.waitsSince = progress;
+      noteWait(me.waiting(reason));
+      pass(me);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pass(Explored me) {
+    looks.getAndIncrement();
+    if (steps.size() >= MOST_STEPS) {
+      fail(new TooManyStepsException("more than " + MOST_STEPS + " steps"));
+    }
+    choose();
+    me.awaitTurn();
   }
 
   /** A wait is worth a line, its looks in between are not. */
@@ -191,8 +216,13 @@ public final class Explorer {
     }
   }
 
-  private int number(long subject) {
-    return subject == 0 ? 0 : subjects.computeIfAbsent(subject, unknown -> subjects.size() + 1);
+  private String name(boolean isPage, long subject) {
+    if (isPage) {
+      return "page " + subject;
+    }
+    return subject == 0
+        ? ""
+        : "#" + subjects.computeIfAbsent(subject, unknown -> subjects.size() + 1);
   }
 
   private void awaitThreads() {
@@ -320,8 +350,8 @@ public final class Explorer {
     try {
       thread.done = true;
       progress++;
-      if (cause != null) {
-        fail(cause);
+      if (cause != null && !isStopped()) {
+        fail(cause); // later ones come from having been stopped
       }
       choose();
     } finally {

@@ -1,6 +1,8 @@
 package dev.latchtree.stress.explore;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,32 @@ public record Interleaving(
     if (failure != null) {
       throw new AssertionError(describe(), failure);
     }
+  }
+
+  /** For people: a line for each step, with its number, thread, page and latch mode. */
+  public List<String> trace() {
+    int names = steps.stream().mapToInt(step -> step.thread().length()).max().orElse(0);
+    int whats = steps.stream().mapToInt(step -> step.what().length()).max().orElse(0);
+    int subjects = steps.stream().mapToInt(step -> step.subject().length()).max().orElse(0);
+    String format = "%6d  %-" + width(names) + "s  %-" + width(whats) + "s  %-" + width(subjects);
+    List<String> lines = new ArrayList<>();
+    for (Step step : steps) {
+      lines.add(
+          String.format(
+                  Locale.ROOT,
+                  format + "s  %s",
+                  lines.size() + 1,
+                  step.thread(),
+                  step.what(),
+                  step.subject(),
+                  step.mode())
+              .stripTrailing());
+    }
+    return lines;
+  }
+
+  private static int width(int longest) {
+    return Math.max(1, longest);
   }
 
   /** For people: how to replay it, then a line for each step. */

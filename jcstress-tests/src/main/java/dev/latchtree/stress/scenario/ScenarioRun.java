@@ -7,9 +7,9 @@ import dev.latchtree.stress.subject.SubjectMaker;
 import java.util.SplittableRandom;
 
 /**
- * One interleaving of a scenario that went well.
+ * One interleaving of a scenario.
  *
- * @param way the steps
+ * @param way the steps, and what went wrong, if anything
  * @param happened inside the tree while its threads ran
  */
 public record ScenarioRun(Interleaving way, Figures happened) {
@@ -24,24 +24,36 @@ public record ScenarioRun(Interleaving way, Figures happened) {
    */
   public static ScenarioRun of(
       Scenario scenario, SubjectMaker maker, long seed, Explorer explorer) {
-    SplittableRandom random = new SplittableRandom(seed);
-    try (RecordedTree tree = new RecordedTree(maker)) {
-      scenario.prepare(tree, random);
-      tree.prepared();
-      Figures before = tree.figures();
-      scenario.begin(tree, random, explorer);
-      Interleaving way = explorer.run();
-      try {
-        way.requireSuccess();
-        Figures happened = tree.figures().since(before);
-        tree.requireRight();
-        return new ScenarioRun(way, happened);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(
-            "%s, %s, -Dlatchtree.seed=%d: %s\n%s"
-                .formatted(scenario, maker.name(), seed, e, way.describe()),
-            e);
-      }
+    ScenarioRun run = explore(scenario, maker, seed, explorer);
+    Throwable failure = run.way.failure();
+    if (failure != null) {
+      throw new AssertionError(
+          "%s, %s, -Dlatchtree.seed=%d: %s\n%s"
+              .formatted(scenario, maker.name(), seed, failure, run.way.describe()),
+          failure);
     }
+    return run;
+  }
+
+  /** Like {@link #of}, but returns what went wrong. */
+  public static ScenarioRun explore(
+      Scenario scenario, SubjectMaker maker, long seed, Explorer explorer) {
+    SplittableRandom random = new SplittableRandom(seed);
+    RecordedTree tree = new RecordedTree(maker);
+    scenario.prepare(tree, random);
+    tree.prepared();
+    Figures before = tree.figures();
+    scenario.begin(tree, random, explorer);
+    Interleaving way = explorer.program(maker.name() + "/" + scenario).run();
+    if (way.failure() != null) {
+      return new ScenarioRun(way, Figures.NONE); // latches may be held: not to be closed
+    }
+    Figures happened = tree.figures().since(before);
+    try (tree) {
+      tree.requireRight();
+    } catch (AssertionError | RuntimeException e) {
+      way = way.failed(e);
+    }
+    return new ScenarioRun(way, happened);
   }
 }

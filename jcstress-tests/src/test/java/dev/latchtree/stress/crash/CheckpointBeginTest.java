@@ -51,7 +51,7 @@ class CheckpointBeginTest {
     tree.put(bytes("key"), bytes("first"));
     AtomicInteger met = new AtomicInteger();
     YieldPoint.tell(
-        (step, subject) -> {
+        (step, mode, isPage, subject) -> {
           if (step.equals("checkpoint begins") && met.getAndIncrement() == 0) {
             tree.put(bytes("key"), bytes("in between"));
           }

@@ -73,7 +73,7 @@ class ExplorerCornersTest {
               .run();
       assertInstanceOf(IllegalStateException.class, way.failure());
       List<Step> steps = way.steps();
-      int failed = steps.indexOf(new Step("fails", "fail", 1));
+      int failed = steps.indexOf(new Step("fails", "fail", "", "#1"));
       assertEquals(failed, steps.size() - 1, way::describe);
     }
   }

@@ -271,6 +271,6 @@ class ExplorerTest {
                 })
             .run();
     assertNull(way.failure());
-    assertEquals(List.of(new Step("one", "mine", 1)), way.steps());
+    assertEquals(List.of(new Step("one", "mine", "", "#1")), way.steps());
   }
 }
