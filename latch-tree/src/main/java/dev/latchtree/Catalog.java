@@ -1,6 +1,7 @@
 package dev.latchtree;
 
 import dev.latchtree.memory.LittleEndian;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.tree.Scan;
 import dev.latchtree.tree.Tree;
 import dev.latchtree.tree.TreeSpace;
@@ -38,7 +39,7 @@ final class Catalog {
   private final LatchStore store;
   private final TreeSpace space;
   private final Tree tree;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Map<String, StoredTree> open = new TreeMap<>();
   private volatile boolean closed;
 

@@ -1,6 +1,7 @@
 package dev.latchtree;
 
 import dev.latchtree.buffer.BufferPool;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.storage.FileStorage;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.tree.GroupRead;
@@ -48,7 +49,7 @@ public final class LatchStore implements AutoCloseable {
   private final TreeSpace space;
   private final Catalog catalog;
   private final StoreFiles files;
-  private final ReentrantLock closing = new ReentrantLock();
+  private final ReentrantLock closing = Locks.newLock();
   private boolean closed;
 
   /** Threads that are in a callback. */

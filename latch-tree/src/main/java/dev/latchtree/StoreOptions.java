@@ -161,6 +161,12 @@ public record StoreOptions(
       return this;
     }
 
+    /** Whether a thread prepares log files before they are needed. */
+    public Builder logPrepareAhead(boolean value) {
+      log.prepareAhead(value);
+      return this;
+    }
+
     /** Codec for long log records, page images above all. */
     public Builder logCompression(Compression value) {
       log.compression(value);

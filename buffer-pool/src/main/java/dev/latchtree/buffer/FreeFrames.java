@@ -1,5 +1,6 @@
 package dev.latchtree.buffer;
 
+import dev.latchtree.memory.Locks;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,7 @@ final class FreeFrames {
   private final MpmcArrayQueue<Integer> queue;
   private final Integer[] boxes; // boxed once: a miss allocates nothing for its frame number
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Condition given = lock.newCondition();
 
   FreeFrames(int frames) {
@@ -57,19 +58,20 @@ final class FreeFrames {
   int poll(long nanos) {
     boolean interrupted = false;
     long deadline = System.nanoTime() + nanos;
+    long left = nanos;
     lock.lock();
     waiting.incrementAndGet();
     try {
       while (true) {
         int frame = poll();
-        long left = deadline - System.nanoTime();
         if (frame != PageTable.NO_FRAME || left <= 0) {
           return frame;
         }
         try {
-          given.awaitNanos(left);
+          left = given.awaitNanos(left);
         } catch (InterruptedException e) {
           interrupted = true;
+          left = deadline - System.nanoTime();
         }
       }
     } finally {

@@ -1,5 +1,6 @@
 package dev.latchtree.buffer;
 
+import dev.latchtree.memory.YieldPoint;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,9 @@ final class OperationGate {
       boolean waiting = operation.isActive();
       int turn = operation.turns();
       while (waiting && operation.isActive() && operation.turns() == turn) {
+        if (YieldPoint.waits("wait for operations")) {
+          continue;
+        }
         LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         interrupted |= Thread.interrupted();
         if (System.nanoTime() - report > 0) {

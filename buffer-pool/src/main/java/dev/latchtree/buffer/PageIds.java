@@ -1,5 +1,6 @@
 package dev.latchtree.buffer;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.pagefile.PageStore;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -23,10 +24,10 @@ final class PageIds {
 
   private final PageTable table;
   private final PageStore store;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
 
   /** Held for a whole trim, before {@code lock}: there is one range of withheld ids. */
-  private final ReentrantLock trimming = new ReentrantLock();
+  private final ReentrantLock trimming = Locks.newLock();
 
   private final LinkedHashSet<Long> free = new LinkedHashSet<>();
   private final Set<Long> discarded = new HashSet<>();

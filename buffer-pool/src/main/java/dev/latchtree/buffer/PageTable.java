@@ -1,6 +1,7 @@
 package dev.latchtree.buffer;
 
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.memory.Memory;
 import dev.latchtree.memory.MemoryRegion;
 import java.lang.invoke.MethodHandles;
@@ -63,7 +64,7 @@ final class PageTable implements AutoCloseable {
   private final int shift;
   private final int frameWord;
   private final EntrySize entrySize;
-  private final ReentrantLock growing = new ReentrantLock();
+  private final ReentrantLock growing = Locks.newLock();
   private final List<MemoryRegion> chunks = new ArrayList<>();
 
   /** Handle of each chunk's first latch word; replaced as a whole, never changed in place. */

@@ -2,6 +2,8 @@ package dev.latchtree.buffer;
 
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
+import dev.latchtree.memory.Locks;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.pagefile.PageSeal;
 import dev.latchtree.pagefile.PageStore;
 import java.nio.ByteBuffer;
@@ -51,7 +53,7 @@ final class PageWriter {
   private final ConcurrentLinkedQueue<Batch> batches = new ConcurrentLinkedQueue<>();
 
   private final AtomicInteger waitingForClaim = new AtomicInteger();
-  private final ReentrantLock claimLock = new ReentrantLock();
+  private final ReentrantLock claimLock = Locks.newLock();
   private final Condition claimReleased = claimLock.newCondition();
 
   PageWriter(
@@ -96,6 +98,7 @@ final class PageWriter {
       return images.count;
     } finally {
       for (int i = 0; i < images.count; i++) {
+        YieldPoint.onPage("give up the claim", images.firstPageId + i);
         releaseClaim(images.entries[i]);
       }
       batches.add(images);
@@ -117,6 +120,7 @@ final class PageWriter {
       throw failure;
     }
     for (int i = 0; i < images.count; i++) {
+      YieldPoint.onPage("clear dirty", images.firstPageId + i);
       latch.tryClearDirty(images.entries[i], images.seen[i]);
     }
     counters.writes.increment();
@@ -126,6 +130,7 @@ final class PageWriter {
   /** Claims and copies the next page of the batch; on true both are kept, on false neither is. */
   private boolean add(Batch images, Urgency urgency) {
     long entry = table.entry(images.firstPageId + images.count);
+    YieldPoint.onPage("claim to write", images.firstPageId + images.count);
     if (entry == PageTable.NO_ENTRY || !isDirty(latch.peek(entry)) || !claim(entry, urgency)) {
       return false;
     }

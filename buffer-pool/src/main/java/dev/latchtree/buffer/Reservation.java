@@ -1,5 +1,6 @@
 package dev.latchtree.buffer;
 
+import dev.latchtree.memory.YieldPoint;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ public final class Reservation implements AutoCloseable {
     int pages = ids.length;
     long deadline = System.nanoTime() + core.options.frameTimeout().toNanos();
     boolean interrupted = false;
-    boolean taken = false;
+    boolean taken = tryTakeShare(pages);
     try {
       while (!taken) {
         try {
@@ -115,6 +116,16 @@ public final class Reservation implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** False if the thread should wait in earnest. */
+  private boolean tryTakeShare(int pages) {
+    do {
+      if (YieldPoint.ENABLED && core.reservations.tryAcquire(pages)) {
+        return true;
+      }
+    } while (YieldPoint.waits("wait for frames to reserve"));
+    return false;
   }
 
   boolean isOf(PoolCore pool) {

@@ -1,5 +1,6 @@
 package dev.latchtree.pagefile;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.memory.MemoryRegion;
 import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
@@ -36,7 +37,7 @@ public final class PageFile implements PageStore {
   private final int pageSize;
   private final boolean writable;
   private final long pagesAtOpen;
-  private final ReentrantLock growth = new ReentrantLock();
+  private final ReentrantLock growth = Locks.newLock();
   private volatile long room;
   private volatile @Nullable IOException syncFailure;
 

@@ -1,5 +1,6 @@
 package dev.latchtree.recovery;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.recovery.ControlState.Phase;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.Condition;
@@ -12,7 +13,7 @@ final class CheckpointThread {
   private static final System.Logger LOG = System.getLogger("dev.latchtree.recovery");
 
   private final long intervalNanos;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Condition wanted = lock.newCondition();
   private boolean asked;
   private volatile boolean stopped;

@@ -4,6 +4,7 @@ import dev.latchtree.buffer.BufferPool;
 import dev.latchtree.change.LooseEnd;
 import dev.latchtree.change.LooseEnds;
 import dev.latchtree.memory.LittleEndian;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.recovery.ControlState.Phase;
 import dev.latchtree.wal.LogFailedException;
@@ -47,7 +48,7 @@ final class Checkpointer {
   private final long rate;
   private final LongAdder completed = new LongAdder();
   private final LongAdder pagesWritten = new LongAdder();
-  private final ReentrantLock running = new ReentrantLock();
+  private final ReentrantLock running = Locks.newLock();
 
   /** Guarded by {@code running}: the files are closed, or about to be. */
   private boolean ended;

@@ -1,5 +1,6 @@
 package dev.latchtree.recovery;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.wal.WriteAheadLog;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -28,7 +29,7 @@ final class LogPressure {
   private final Runnable askForCheckpoint;
   private final LongAdder delayed = new LongAdder();
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Condition relieved = lock.newCondition();
 
   /** Where redo would begin. */

@@ -242,6 +242,7 @@ public final class Persistence {
         given.ringSize(),
         given.preallocate(),
         given.spareSegments(),
+        given.prepareAhead(),
         given.compression(),
         given.compressionThreshold(),
         state.provenLsn(),

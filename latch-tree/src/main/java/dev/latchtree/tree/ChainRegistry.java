@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.memory.Locks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ChainRegistry {
     final List<ChainReference> removed = new ArrayList<>();
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Map<Long, Registered> registered = new HashMap<>();
   private volatile boolean empty = true;
 

@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.memory.Locks;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -19,7 +20,7 @@ final class MergeGate {
 
   /** A merge begins, after any group that is at it. */
   void enter() {
-    lock.readLock().lock();
+    Locks.take(lock.readLock());
   }
 
   void leave() {
@@ -28,7 +29,7 @@ final class MergeGate {
 
   /** A group has its turn: waits for merges under way, and for other groups. */
   void close() {
-    lock.writeLock().lock();
+    Locks.take(lock.writeLock());
   }
 
   void open() {

@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.memory.Locks;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +21,7 @@ final class MergeQueue {
   @SuppressWarnings("ArrayRecordComponent") // nobody asks whether two are equal
   record Merge(Tree tree, int level, byte[] key) {}
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Condition added = lock.newCondition();
   private final Condition settled = lock.newCondition();
   private final ArrayDeque<Merge> waiting = new ArrayDeque<>();

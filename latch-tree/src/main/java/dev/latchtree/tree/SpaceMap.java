@@ -6,6 +6,7 @@ import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.buffer.Reservation;
 import dev.latchtree.change.ChangeKind;
 import dev.latchtree.change.ChangeRecord;
+import dev.latchtree.memory.Locks;
 import dev.latchtree.node.SpaceMapPage;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +49,7 @@ public final class SpaceMap {
   private final int span;
 
   /** Held while a map page is made; nothing is latched. */
-  private final ReentrantLock growing = new ReentrantLock();
+  private final ReentrantLock growing = Locks.newLock();
 
   private volatile int maps;
 

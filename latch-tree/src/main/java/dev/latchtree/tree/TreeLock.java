@@ -1,5 +1,6 @@
 package dev.latchtree.tree;
 
+import dev.latchtree.memory.Locks;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** What is taken around an operation as a whole. */
@@ -22,9 +23,9 @@ class TreeLock {
     @Override
     void lock(boolean toWrite) {
       if (toWrite) {
-        lock.writeLock().lock();
+        Locks.take(lock.writeLock());
       } else {
-        lock.readLock().lock();
+        Locks.take(lock.readLock());
       }
     }
 

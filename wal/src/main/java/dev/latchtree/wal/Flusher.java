@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.wal.SyncPolicy.Kind;
 import dev.latchtree.wal.Waiter.Goal;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class Flusher {
       if (end < target || health.failed()) {
         return false;
       }
+      YieldPoint.at("say what is written", 0);
       progress.written(end);
       if (end > before) {
         metrics.flushed(count.records, end - before);
@@ -92,6 +94,7 @@ final class Flusher {
         if (health.failed()) {
           return false;
         }
+        YieldPoint.at("say what is durable", 0);
         progress.durable(end);
         pacer.took(System.nanoTime() - begun);
       }
@@ -148,6 +151,7 @@ final class Flusher {
 
   /** GroupCommit.tla: Write. */
   private long write(long target) throws IOException {
+    YieldPoint.at("take what is published", 0);
     long from = progress.written();
     long end = buffer.publishedEnd(from, target, released, count);
     for (long at = from; at < end; ) {
@@ -185,6 +189,7 @@ final class Flusher {
   /** GroupCommit.tla: Release. */
   private void release(long end) {
     if (end > released) {
+      YieldPoint.at("free the ring", 0);
       buffer.zero(released, end);
       long bytes = end - released;
       released = end;

@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.wal.Waiter.Goal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -97,6 +98,7 @@ final class GroupCommit {
       }
       if (waiter == null) {
         waiter = new Waiter(target, goal);
+        YieldPoint.at("enter the queue", 0);
         arrivals.offer(waiter);
       } else {
         waiter.park();
@@ -150,6 +152,7 @@ final class GroupCommit {
     }
     Waiter waiter = new Waiter(Long.MAX_VALUE, Goal.LEAD);
     pacer.insist();
+    YieldPoint.at("enter the queue", 0);
     arrivals.offer(waiter);
     try {
       while (!tryLead()) {
@@ -168,6 +171,7 @@ final class GroupCommit {
 
   /** GroupCommit.tla: TryLead. */
   private boolean tryLead() {
+    YieldPoint.at("try to lead", 0);
     return leading.compareAndSet(false, true);
   }
 
@@ -212,6 +216,7 @@ final class GroupCommit {
     }
     Waiter next = pending.first();
     Waiter woken = toWake.takeAll();
+    YieldPoint.at("hand over the lead", 0);
     leading.set(false);
     if (next != null) {
       next.wake();

@@ -1,6 +1,7 @@
 package dev.latchtree.wal;
 
 import dev.latchtree.memory.ByteRing;
+import dev.latchtree.memory.YieldPoint;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -66,6 +67,7 @@ final class LogBuffer implements AutoCloseable {
    * @return false if a PAD is needed that the credit does not cover: nothing is reserved then
    */
   boolean reserve(Place place, int size, long credit) {
+    YieldPoint.at("reserve in the log", 0);
     while (true) {
       long from = tail.get();
       int rest = geometry.capacity() - (int) (from % geometry.capacity());
@@ -100,6 +102,7 @@ final class LogBuffer implements AutoCloseable {
 
   /** Copies a record to its place and publishes it. GroupCommit.tla: Publish. */
   void publish(long offset, Draft draft) {
+    YieldPoint.at("publish", geometry.lsnOf(offset));
     try {
       fill(offset, draft);
     } catch (Throwable failure) {
@@ -205,6 +208,9 @@ final class LogBuffer implements AutoCloseable {
     for (int i = 0; ring.getIntVolatile(offset + RecordLayout.LENGTH) == 0; i++) {
       if (health.failed()) {
         return false;
+      }
+      if (YieldPoint.waits("wait for a record")) {
+        continue;
       }
       if (i < SPINS) {
         Thread.onSpinWait();

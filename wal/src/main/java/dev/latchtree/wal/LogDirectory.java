@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.storage.Storage;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +18,7 @@ final class LogDirectory {
 
   private final Storage storage;
   private final LogHealth health;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock turn = Locks.newLock();
 
   LogDirectory(Storage storage, LogHealth health) {
     this.storage = storage;

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  *     full disk shows early and syncs need not write a new size
  * @param spareSegments how many segments that were truncated are kept to be used again; the rest is
  *     deleted
+ * @param prepareAhead whether a thread prepares the next segment before it is needed; without it a
+ *     leader does so when it needs one, and all who wait for it wait for that too
  * @param compression codec of payloads
  * @param compressionThreshold payloads shorter than this stay plain
  * @param provenLsn up to here the log is known to have been durable, by a proof kept elsewhere (a
@@ -27,6 +29,7 @@ public record LogOptions(
     int ringSize,
     boolean preallocate,
     int spareSegments,
+    boolean prepareAhead,
     Compression compression,
     int compressionThreshold,
     long provenLsn,
@@ -83,6 +86,7 @@ public record LogOptions(
     private int ringSize = DEFAULT_RING_SIZE;
     private boolean preallocate = true;
     private int spareSegments = 2;
+    private boolean prepareAhead = true;
     private Compression compression = Compression.NONE;
     private int compressionThreshold = 1024;
     private long provenLsn;
@@ -112,6 +116,11 @@ public record LogOptions(
 
     public Builder spareSegments(int value) {
       spareSegments = value;
+      return this;
+    }
+
+    public Builder prepareAhead(boolean value) {
+      prepareAhead = value;
       return this;
     }
 
@@ -147,6 +156,7 @@ public record LogOptions(
           ringSize,
           preallocate,
           spareSegments,
+          prepareAhead,
           compression,
           compressionThreshold,
           provenLsn,

@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.Locks;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,7 +19,7 @@ final class OsSync {
   private final LogProgress progress;
   private final LogHealth health;
   private final LogMetrics metrics;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = Locks.newLock();
 
   OsSync(
       GroupCommit group,

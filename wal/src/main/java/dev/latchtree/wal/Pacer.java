@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.wal.SyncPolicy.Kind;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -126,6 +127,9 @@ final class Pacer {
     for (long left = limit;
         left > 0 && arrived.get() < enough && !isPressed();
         left = end - System.nanoTime()) {
+      if (YieldPoint.timesOut("wait for company")) {
+        break;
+      }
       if (left < SHORTEST_PARK_NANOS) {
         Threads.yieldCore();
       } else {

@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
@@ -14,8 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares segment files ahead of need on a thread of its own, and takes back those that were
- * truncated. How a file is made is {@link SegmentMaker}'s.
+ * Prepares segment files ahead of need on a thread of its own, or on the leader's when they are
+ * needed ({@link LogOptions#prepareAhead}), and takes back those that were truncated. How a file is
+ * made is {@link SegmentMaker}'s.
  *
  * <p><b>Truncation</b> marks the segment that will be the first, removes the oldest first, and
  * syncs the directory before it touches the next: after a crash the row of indexes has no gap, or
@@ -40,10 +42,12 @@ final class SegmentKeeper implements AutoCloseable {
   private final long lastUsed;
   private final LogDirectory directory;
   private final SegmentMaker maker;
-  private final Thread thread;
 
-  private final ReentrantLock truncation = new ReentrantLock();
-  private final ReentrantLock lock = new ReentrantLock();
+  /** Null if segments are prepared when they are needed. */
+  private final @Nullable Thread thread;
+
+  private final ReentrantLock truncation = Locks.newLock();
+  private final ReentrantLock lock = Locks.newLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by lock.
@@ -92,9 +96,11 @@ final class SegmentKeeper implements AutoCloseable {
     removeLeftovers();
     // A process that was killed may have left names that nobody has synced (rule L1).
     directory.sync();
-    thread = new Thread(this::run, "latchtree-log-keeper");
-    thread.setDaemon(true);
-    thread.start();
+    thread = options.prepareAhead() ? new Thread(this::run, "latchtree-log-keeper") : null;
+    if (thread != null) {
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   /** The oldest segment that is still there. */
@@ -137,7 +143,7 @@ final class SegmentKeeper implements AutoCloseable {
         if (stopped) {
           throw new IOException("the log is closed");
         }
-        changed.awaitUninterruptibly();
+        awaitSegment();
       }
       health.checkForIo();
       StorageFile file = ready;
@@ -147,6 +153,21 @@ final class SegmentKeeper implements AutoCloseable {
       return file;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Lets somebody prepare the next segment, or does it; the lock is held, but not meanwhile. */
+  private void awaitSegment() {
+    if (thread != null) {
+      changed.awaitUninterruptibly();
+      return;
+    }
+    long index = prepared + 1;
+    lock.unlock();
+    try {
+      prepareAndPost(index);
+    } finally {
+      lock.lock();
     }
   }
 
@@ -344,7 +365,9 @@ final class SegmentKeeper implements AutoCloseable {
     } finally {
       truncation.unlock();
     }
-    Threads.join(thread);
+    if (thread != null) {
+      Threads.join(thread);
+    }
     lock.lock();
     try {
       if (ready != null) {

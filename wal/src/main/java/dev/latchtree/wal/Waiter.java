@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.YieldPoint;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ final class Waiter {
   /** Waits for a wake-up since the last call. */
   void park() {
     while (!signalled) {
+      if (YieldPoint.waits("wait for the log")) {
+        continue;
+      }
       LockSupport.park(this);
       if (Thread.interrupted()) {
         interrupted = true;

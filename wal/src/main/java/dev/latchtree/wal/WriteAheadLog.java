@@ -1,5 +1,6 @@
 package dev.latchtree.wal;
 
+import dev.latchtree.memory.Locks;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.wal.SyncPolicy.Kind;
 import dev.latchtree.wal.Waiter.Goal;
@@ -50,7 +51,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private final LogHealth health;
   private final Kind policy;
   private final Tier tier;
-  private final ReentrantLock closing = new ReentrantLock();
+  private final ReentrantLock closing = Locks.newLock();
   private final DraftPool drafts = new DraftPool();
   private final @Nullable PayloadCodec codec;
   private final int compressionThreshold;

@@ -284,6 +284,7 @@ class LogCornersTest {
                 100_000,
                 false,
                 1,
+                true,
                 Compression.NONE,
                 1024,
                 0,
