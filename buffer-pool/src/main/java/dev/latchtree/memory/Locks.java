@@ -60,6 +60,7 @@ public final class Locks {
   }
 
   /** Explored threads come back from each wait without a signal, as any thread may, and look. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   private static final class YieldingCondition implements Condition {
 
     private final ReentrantLock lock;

@@ -143,7 +143,11 @@ final class SegmentKeeper implements AutoCloseable {
         if (stopped) {
           throw new IOException("the log is closed");
         }
-        awaitSegment();
+        if (thread == null) {
+          prepareHere();
+        } else {
+          changed.awaitUninterruptibly();
+        }
       }
       health.checkForIo();
       StorageFile file = ready;
@@ -156,12 +160,8 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Lets somebody prepare the next segment, or does it; the lock is held, but not meanwhile. */
-  private void awaitSegment() {
-    if (thread != null) {
-      changed.awaitUninterruptibly();
-      return;
-    }
+  /** Prepares the next segment; the lock is held, but not meanwhile. */
+  private void prepareHere() {
     long index = prepared + 1;
     lock.unlock();
     try {
