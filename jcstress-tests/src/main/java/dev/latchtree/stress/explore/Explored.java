@@ -10,7 +10,7 @@ final class Explored {
 
   private static final ThreadLocal<@Nullable Explored> CURRENT = new ThreadLocal<>();
 
-  /** Ends a thread whose exploration has failed or was cut off. */
+  /** Ends a thread whose exploration has failed. */
   private static final class Stopped extends Error {
     private static final long serialVersionUID = 1;
 
@@ -67,7 +67,7 @@ final class Explored {
       explorer.begin(this);
       work.run();
     } catch (Stopped stopped) {
-      // somebody else's failure, or a cut
+      // somebody else's failure
     } catch (Throwable thrown) {
       failure = thrown;
     }

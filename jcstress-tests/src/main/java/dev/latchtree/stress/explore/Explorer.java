@@ -120,10 +120,7 @@ public final class Explorer {
     return this;
   }
 
-  /**
-   * Says what happens at the moment at which the strategy stops everybody, before any thread
-   * notices.
-   */
+  /** Says what happens when the strategy lets the power fail; the threads go on afterwards. */
   public Explorer whenCut(Runnable event) {
     whenCut = event;
     return this;
@@ -135,7 +132,7 @@ public final class Explorer {
     return this;
   }
 
-  /** Runs all threads to their ends, to the first failure, or until the strategy stops them. */
+  /** Runs all threads to their ends, or to the first failure. */
   public Interleaving run() {
     ONE_AT_A_TIME.lock();
     try {
@@ -305,7 +302,9 @@ public final class Explorer {
       int next = strategy.next(new Turn(threads.size(), able, last, progress));
       if (next == Strategy.CUT) {
         cut = true;
+        steps.add(new Step("nobody", "the power fails", "", ""));
         whenCut.run();
+        decide(able);
       } else if (able.contains(next)) {
         running = threads.get(next);
       } else {
@@ -327,7 +326,7 @@ public final class Explorer {
   }
 
   boolean isStopped() {
-    return cut || failure != null;
+    return failure != null;
   }
 
   boolean isTurnOf(Explored thread) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     too, and waits that found nothing new are none
  * @param failure what a thread threw, {@link DeadlockException}, {@link TooManyStepsException};
  *     null if all went well
- * @param cut whether the strategy stopped everybody
+ * @param cut whether the power failed on the way
  */
 public record Interleaving(
     String program,

@@ -1,12 +1,13 @@
 package dev.latchtree.stress.explore;
 
-/** Goes the way of another strategy, and stops everybody after so many steps. */
+/** Goes the way of another strategy, and lets the power fail after so many steps. */
 final class PowerCut implements Strategy {
 
-  static final char MARK = '!';
+  static final char MARK = '@';
 
   private final Strategy way;
   private final long step;
+  private boolean failed;
 
   PowerCut(Strategy way, long step) {
     this.way = way;
@@ -15,7 +16,11 @@ final class PowerCut implements Strategy {
 
   @Override
   public int next(Turn turn) {
-    return turn.step() >= step ? CUT : way.next(turn);
+    if (!failed && turn.step() >= step) {
+      failed = true;
+      return CUT;
+    }
+    return way.next(turn);
   }
 
   @Override

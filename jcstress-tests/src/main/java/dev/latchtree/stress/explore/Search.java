@@ -1,6 +1,7 @@
 package dev.latchtree.stress.explore;
 
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,36 @@ public interface Search {
 
   /** What became of the last one. */
   void took(Interleaving way);
+
+  /** Of so many ways one has no power failure, and shows about how many steps there are. */
+  int UNCUT = 10;
+
+  /** The ways of another search, most with a power failure at a step that is drawn. */
+  static Search withPowerCuts(Search ways) {
+    return new Search() {
+      private long steps;
+      private int count;
+      private @Nullable SplittableRandom random;
+
+      @Override
+      public Optional<Strategy> next() {
+        return ways.next().map(way -> count++ % UNCUT == 0 ? way : cut(way));
+      }
+
+      private Strategy cut(Strategy way) {
+        if (random == null) {
+          random = new SplittableRandom(way.seed());
+        }
+        return new PowerCut(way, random.nextLong(Math.max(1, steps)));
+      }
+
+      @Override
+      public void took(Interleaving way) {
+        ways.took(way);
+        steps = way.cut() ? steps : Math.max(steps, way.turns());
+      }
+    };
+  }
 
   /** Random walks from this seed on. */
   static Search random(long firstSeed) {

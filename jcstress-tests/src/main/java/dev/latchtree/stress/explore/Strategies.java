@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class Strategies {
 
   private static final Pattern NAME =
-      Pattern.compile("([a-z]+)(\\d+)?(?:\\.(\\d+))?/(-?\\d+)(?:/([a-z0-9]+))?(?:!(\\d+))?");
+      Pattern.compile("([a-z]+)(\\d+)?(?:\\.(\\d+))?/(-?\\d+)(?:/([a-z0-9]+))?(?:@(\\d+))?");
 
   private Strategies() {}
 
@@ -17,7 +17,7 @@ public final class Strategies {
     return new RandomWalk(seed);
   }
 
-  /** Like {@code way}, but everybody is stopped after so many steps. */
+  /** Like {@code way}, but the power fails after so many steps. */
   public static Strategy cutAt(long step, Strategy way) {
     return new PowerCut(way, step);
   }
@@ -69,7 +69,7 @@ public final class Strategies {
 
   private static IllegalArgumentException noStrategy(String name) {
     return new IllegalArgumentException(
-        "no strategy '%s'; they look like random/17, pct3.250/17, exhaustive2/17/5b3c"
+        "no strategy '%s'; they look like random/17, pct3.250/17@90, exhaustive2/17/5b3c"
             .formatted(name));
   }
 }

@@ -9,7 +9,7 @@ package dev.latchtree.stress.explore;
  */
 public interface Strategy {
 
-  /** Instead of a thread: nobody goes on any more, see {@link PowerCut}. */
+  /** Instead of a thread: now the power fails, and then it is asked again. */
   int CUT = -2;
 
   /** One of those who are able, or {@link #CUT}. */
