@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RecoveryCommand.class,
       DurabilityCommand.class,
       StressCommand.class,
+      ExploreCommand.class,
       VerifyCommand.class,
       DumpCommand.class,
       CompactCommand.class,
