@@ -31,9 +31,9 @@ final class UnpostedLeaves {
 
   private static final int PAGE = 4096;
   private static final int POOL_PAGES = 8 * 1024;
-  private static final int MOST_CELLS_OF_ROOT = 8;
+  private static final int MOST_CELLS_OF_ROOT = 9;
 
-  /** Long enough that a page has room for eight of them only. */
+  /** Long enough that a page has room for nine of them only. */
   private static final String PREFIX = "k".repeat(475);
 
   private static final byte[] LARGE = new byte[400];
