@@ -1,7 +1,9 @@
 /**
- * Memory-order tests of the engine's synchronisation, run by jcstress with two actors each.
+ * Tests of the engine's synchronisation and of the trees above it, run by jcstress with two actors
+ * each.
  *
- * <p>One outer class per subject, one nested class per scenario. Beside the right scenarios stand
+ * <p>For latch, pool and log: one outer class per subject, one nested class per scenario. For trees:
+ * one outer class per scenario, one nested class per protocol. Beside the right scenarios stand
  * broken twins: the same work with one step left out, whose bad result is graded interesting. A
  * twin that never shows it means that the right scenario proves nothing on that machine.
  *
