@@ -139,7 +139,10 @@ class RealThreadsTest {
           long key = random.nextInt(4);
           long begun = log.begin();
           Long previous = map.get(key);
-          Thread.yield();
+          long read = log.begin();
+          while (log.begin() - read < 200) {
+            Thread.onSpinWait(); // lets others come between
+          }
           map.put(key, value);
           log.getAndPut(begun, key, value, previous == null ? ABSENT : previous);
         });

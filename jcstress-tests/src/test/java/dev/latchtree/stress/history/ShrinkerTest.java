@@ -82,7 +82,7 @@ class ShrinkerTest {
   // ---- at random
 
   private long value() {
-    return 1L + random.nextInt(3);
+    return random.nextLong(1, 4);
   }
 
   private KeyCall call(int thread) {
