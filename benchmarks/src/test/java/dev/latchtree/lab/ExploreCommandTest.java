@@ -23,13 +23,14 @@ class ExploreCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--depth 0               | --depth must be 1 to 100: 0",
         "--rounds 0              | --rounds must be 1 or more: 0",
         "--strategy guess        | no strategy 'guess'; there are random, pct and exhaustive",
         "--protocol NONE         | no protocol and no class of a SubjectMaker",
         "--scenario NONE         | no scenario 'NONE'; there are [INSERTS_IN_ONE_LEAF,",
-        "--replay BLINK/random/1 | 'BLINK/random/1' is not what a failure prints",
+        "--replay BLINK/TWO_POSTS | 'BLINK/TWO_POSTS' is not what a failure prints",
         "--replay A/TWO_POSTS/random/1 | no protocol and no class of a SubjectMaker",
       })
   void shouldNameValueAndLimitsOfABadOption(String options, String expected) {
