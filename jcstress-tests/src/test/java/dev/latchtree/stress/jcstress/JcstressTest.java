@@ -147,13 +147,15 @@ class JcstressTest {
         PrintWriter console =
             new PrintWriter(
                 Files.newBufferedWriter(reports.resolve("console.log"), StandardCharsets.UTF_8))) {
+      String lastResults = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         console.println(line);
         report.add(line);
         if (line.startsWith("(Results:") || line.startsWith("FATAL")) {
-          OUT.println("jcstress: " + line);
+          lastResults = line;
         }
       }
+      OUT.println("jcstress: " + lastResults);
       return process.waitFor();
     } finally {
       process.destroyForcibly();
