@@ -20,9 +20,9 @@ public final class Totals {
     gaveUp += unchecked;
   }
 
-  synchronized void addInterleaving(long stepsOfIt) {
-    interleavings++;
-    steps += stepsOfIt;
+  synchronized void addInterleavings(long more, long stepsOfThem) {
+    interleavings += more;
+    steps += stepsOfThem;
   }
 
   synchronized void addCrashes(long more) {
