@@ -154,6 +154,7 @@ final class Checkpointer {
     completed.increment();
     pressure.completed(begin);
     log.truncate(begin);
+    YieldPoint.at("checkpoint cuts the file", begin);
     pool.trim(log::sync);
     if (event.shouldCommit()) {
       event.begin = begin;

@@ -1,6 +1,7 @@
 package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.node.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +122,7 @@ public final class GroupRead {
   }
 
   private void read(Visit visit, PageGuard leaf, Request request) {
+    YieldPoint.at("look for a key", leaf.pageId());
     long page = leaf.page();
     request.found = null;
     request.chain = null;

@@ -2,6 +2,7 @@ package dev.latchtree.tree;
 
 import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.memory.BytesCopy;
+import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.node.Node;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ final class LeafRead {
     if (Node.isChained(leaf.page(), cell)) {
       return longValue(leaf, cell);
     }
+    YieldPoint.at("copy a value", leaf.pageId());
     byte[] value = copy(leaf.page(), cell);
     return visit.showsIfValid(leaf) ? value : null;
   }
@@ -132,6 +134,7 @@ final class LeafRead {
   }
 
   private int find(PageGuard leaf) {
+    YieldPoint.at("look for a key", leaf.pageId());
     return Node.find(leaf.page(), visit.pageSize, visit.target.key(), visit.target.length());
   }
 

@@ -154,6 +154,26 @@ class MissingSeparatorTest {
     }
   }
 
+  /** Somebody still has to post a separator that others have posted, and merged away again. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldNotBePostedOnceThePagesAreMerged(LatchProtocol protocol) {
+    try (SmallTree tree = divided(protocol)) {
+      List<Integer> right = keysOfRight(tree);
+      byte[] separator = SmallTree.key(right.get(0));
+      requireGone(tree, right);
+      long posts = tree.tree.posts();
+      try (Visit visit = tree.tree.visit(true)) {
+        visit.admitShapes(1);
+        visit.target.key(separator, separator.length);
+        assertEquals(Attempt.DONE, visit.separatorPost.tryPost(0));
+      }
+      assertEquals(posts, tree.tree.posts());
+      tree.requireSound();
+      tree.requireAll();
+    }
+  }
+
   /** When all keys of a page are gone, so is the page. */
   private static void requireGone(SmallTree tree, List<Integer> keys) {
     long leaves = TreeShape.of(tree.tree).get(1).pages();

@@ -74,6 +74,7 @@ final class Workshop implements AutoCloseable {
     command.addAll(flags());
     command.addAll(suite.arguments());
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-Dlatchtree.build=" + bench); // for suites that leave reports
     command.add("-cp");
     command.add(
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

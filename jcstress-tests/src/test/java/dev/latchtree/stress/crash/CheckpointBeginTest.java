@@ -15,7 +15,9 @@ import dev.latchtree.storage.StorageFile;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,59 @@ class CheckpointBeginTest {
     tearPages(storage);
     try (LatchStore again = LatchStore.open(storage, options())) {
       assertArrayEquals(bytes("last"), again.tree("tree").get(bytes("key")));
+    }
+  }
+
+  /**
+   * A checkpoint begins when a writer knows which pages need images, and before its record has a
+   * place: the record lies behind the begin, and is made again, with images.
+   */
+  @Test
+  void shouldLogAnImageIfACheckpointBeginsBeforeTheRecordHasAPlace() throws Exception {
+    LatchStore store = LatchStore.open(disk.storage(), options());
+    LatchTree tree = store.tree("tree");
+    tree.put(bytes("key"), bytes("first"));
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread checkpointer = new Thread(store::checkpoint);
+    Thread writer = Thread.currentThread();
+    AtomicBoolean behind = new AtomicBoolean();
+    YieldPoint.tell(
+        (step, subject) -> {
+          if (Thread.currentThread() == checkpointer) {
+            // What it does next comes after it has said where it begins.
+            if (behind.get()) {
+              begun.countDown();
+            }
+            behind.compareAndSet(false, step.equals("checkpoint begins"));
+          } else if (Thread.currentThread() == writer && step.equals("get a place")) {
+            if (begun.getCount() > 0) {
+              checkpointer.start();
+              await(begun);
+            }
+          }
+        });
+    try {
+      tree.put(bytes("key"), bytes("in between"));
+      checkpointer.join();
+    } finally {
+      YieldPoint.tell(null);
+    }
+    assertEquals(0, begun.getCount());
+    store.sync();
+    disk.crash(1);
+    assertThrows(RuntimeException.class, store::close);
+    Storage storage = disk.boot();
+    tearPages(storage);
+    try (LatchStore again = LatchStore.open(storage, options())) {
+      assertArrayEquals(bytes("in between"), again.tree("tree").get(bytes("key")));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
