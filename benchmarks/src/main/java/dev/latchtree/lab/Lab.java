@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       DumpCommand.class,
       CompactCommand.class,
+      ZooCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)

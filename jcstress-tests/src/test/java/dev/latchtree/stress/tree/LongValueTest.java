@@ -120,7 +120,7 @@ class LongValueTest {
                 }
               }
             });
-    assertTrue(steps.get() > 1, "it was not read again");
     assertArrayEquals(value(length, 2), found);
+    assertTrue(steps.get() > 1, "it was not read again");
   }
 }

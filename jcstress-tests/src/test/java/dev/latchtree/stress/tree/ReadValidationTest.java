@@ -2,7 +2,7 @@ package dev.latchtree.stress.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,9 +70,13 @@ class ReadValidationTest {
     return value;
   }
 
-  /** Calls something, in which another thread does {@code step} before the caller's n-th look. */
-  private static <T extends @Nullable Object> T call(
-      String kind, int look, Runnable step, Supplier<T> call) {
+  /**
+   * Calls something, in which another thread does {@code step} before the caller's n-th look.
+   *
+   * @param answer gets the answer, and how often the caller looked in all
+   */
+  private static <T extends @Nullable Object> void call(
+      String kind, int look, Runnable step, Supplier<T> call, ObjIntConsumer<T> answer) {
     Thread caller = Thread.currentThread();
     AtomicInteger looks = new AtomicInteger();
     YieldPoint.tell(
@@ -85,9 +89,7 @@ class ReadValidationTest {
           }
         });
     try {
-      T answer = call.get();
-      assertTrue(looks.get() > look, () -> "it did not look again, and answered " + answer);
-      return answer;
+      answer.accept(call.get(), looks.get());
     } finally {
       YieldPoint.tell(null);
     }
@@ -112,19 +114,24 @@ class ReadValidationTest {
 
   /** Looks for each key in a new store; it is there all the time, and its leaf is divided. */
   private void whileItMoves(String kind, ObjIntConsumer<byte[]> look) {
+    int again = 0;
     for (int i = 0; i < KEYS; i += 2) {
       int number = i;
+      int[] looks = new int[1];
       call(
           kind,
           1,
           this::divideAll,
           () -> {
             look.accept(key(number), number);
-            return true;
-          });
+            return number;
+          },
+          (answer, count) -> looks[0] = count);
+      again += looks[0] > 1 ? 1 : 0;
       close();
       open();
     }
+    assertEquals(KEYS / 2, again, "all leaves changed, and not all readers looked again");
   }
 
   @Test
@@ -156,7 +163,12 @@ class ReadValidationTest {
 
   @Test
   void shouldNotFindAKeyThatWasRemovedMeanwhile() {
-    assertNull(call(LOOKS, 1, () -> tree.remove(key(40)), () -> tree.get(key(40))));
+    call(
+        LOOKS,
+        1,
+        () -> tree.remove(key(40)),
+        () -> tree.get(key(40)),
+        (found, looks) -> assertNull(found));
   }
 
   /** One leaf is read, the other is not yet, and a batch changes both. */
@@ -173,8 +185,15 @@ class ReadValidationTest {
             batch.commit();
           }
         };
-    List<byte @Nullable []> found = call(LOOKS, 2, change, () -> tree.getAll(List.of(first, last)));
-    assertNotNull(found.get(0));
-    assertArrayEquals(found.get(0), found.get(1));
+    call(
+        LOOKS,
+        2,
+        change,
+        () -> tree.getAll(List.of(first, last)),
+        (found, looks) -> {
+          assertArrayEquals(newer, found.get(0));
+          assertArrayEquals(newer, found.get(1));
+          assertEquals(4, looks);
+        });
   }
 }
