@@ -168,7 +168,7 @@ final class Change {
     YieldPoint.onPage("append", pages[0].pageId());
     Journal journal = space.journal();
     long imagesBelow = journal.imagesBelow();
-    YieldPoint.at("get a place", pages[0].pageId());
+    YieldPoint.onPage("get a place", pages[0].pageId());
     long lsn =
         isAnyBelow(imagesBelow)
             ? appendWithImages(imagesBelow, imagesBelow)

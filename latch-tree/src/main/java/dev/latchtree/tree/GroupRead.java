@@ -122,7 +122,7 @@ public final class GroupRead {
   }
 
   private void read(Visit visit, PageGuard leaf, Request request) {
-    YieldPoint.at("look for a key", leaf.pageId());
+    YieldPoint.onPage("look for a key", leaf.pageId());
     long page = leaf.page();
     request.found = null;
     request.chain = null;

@@ -65,7 +65,7 @@ final class LeafRead {
     if (Node.isChained(leaf.page(), cell)) {
       return longValue(leaf, cell);
     }
-    YieldPoint.at("copy a value", leaf.pageId());
+    YieldPoint.onPage("copy a value", leaf.pageId());
     byte[] value = copy(leaf.page(), cell);
     return visit.showsIfValid(leaf) ? value : null;
   }
@@ -134,7 +134,7 @@ final class LeafRead {
   }
 
   private int find(PageGuard leaf) {
-    YieldPoint.at("look for a key", leaf.pageId());
+    YieldPoint.onPage("look for a key", leaf.pageId());
     return Node.find(leaf.page(), visit.pageSize, visit.target.key(), visit.target.length());
   }
 

@@ -88,7 +88,7 @@ class CheckpointBeginTest {
     Thread writer = Thread.currentThread();
     AtomicBoolean behind = new AtomicBoolean();
     YieldPoint.tell(
-        (step, subject) -> {
+        (step, mode, isPage, subject) -> {
           if (Thread.currentThread() == checkpointer) {
             // What it does next comes after it has said where it begins.
             if (behind.get()) {

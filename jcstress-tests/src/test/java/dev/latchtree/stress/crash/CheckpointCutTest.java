@@ -76,7 +76,7 @@ class CheckpointCutTest {
   private static void removeWhenTheFileIsCut(LatchStore store, LatchTree tree) {
     AtomicInteger met = new AtomicInteger();
     YieldPoint.tell(
-        (step, subject) -> {
+        (step, mode, isPage, subject) -> {
           if (step.equals("checkpoint cuts the file") && met.getAndIncrement() == 0) {
             assertTrue(tree.remove(key()));
           }

@@ -62,15 +62,16 @@ class LongValueTest {
     Thread caller = Thread.currentThread();
     Set<Long> nodes = new HashSet<>();
     YieldPoint.tell(
-        (what, subject) -> {
+        (what, mode, isPage, subject) -> {
           if (Thread.currentThread() == caller && what.equals("validate")) {
             nodes.add(subject);
           }
         });
     assertNotNull(tree.get(SHORT)); // all of the tree that is not the value
     YieldPoint.tell(
-        (what, subject) -> {
-          boolean latches = what.equals("try to lock shared") && !nodes.contains(subject);
+        (what, mode, isPage, subject) -> {
+          boolean latches =
+              what.equals("try to lock shared") && !nodes.contains(subject);
           if (latches && Thread.currentThread() == caller) {
             Thread other = new Thread(step);
             other.start();

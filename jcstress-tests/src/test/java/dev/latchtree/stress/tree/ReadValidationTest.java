@@ -80,7 +80,7 @@ class ReadValidationTest {
     Thread caller = Thread.currentThread();
     AtomicInteger looks = new AtomicInteger();
     YieldPoint.tell(
-        (what, subject) -> {
+        (what, mode, isPage, subject) -> {
           boolean ours = what.equals(kind) && Thread.currentThread() == caller;
           if (ours && looks.incrementAndGet() == look) {
             Thread other = new Thread(step);
