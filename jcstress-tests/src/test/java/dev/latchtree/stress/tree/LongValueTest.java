@@ -70,8 +70,7 @@ class LongValueTest {
     assertNotNull(tree.get(SHORT)); // all of the tree that is not the value
     YieldPoint.tell(
         (what, mode, isPage, subject) -> {
-          boolean latches =
-              what.equals("try to lock shared") && !nodes.contains(subject);
+          boolean latches = what.equals("try to lock shared") && !nodes.contains(subject);
           if (latches && Thread.currentThread() == caller) {
             Thread other = new Thread(step);
             other.start();
