@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class TreeInterleavingTest {
 
-  private static final int ROUNDS = 200;
-  private static final int SOAK_FACTOR = 50;
+  private static final int ROUNDS = 120;
+  private static final int SOAK_FACTOR = 80;
 
   /** Of a protocol under which an operation is one step there are not many. */
   private static final int FEWER = 6;
