@@ -1,10 +1,13 @@
 package dev.latchtree.stress.soak;
 
+import dev.latchtree.storage.sim.SimulatedCrashException;
 import dev.latchtree.stress.order.LatchOrder;
 import dev.latchtree.stress.subject.SubjectMaker;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,6 +26,7 @@ public final class Soak {
   private final int threads;
   private final Set<String> wanted;
   private final Totals totals = new Totals();
+  private final Queue<AssertionError> uncaught = new ConcurrentLinkedQueue<>();
 
   /**
    * A soak that has not begun.
@@ -56,6 +60,8 @@ public final class Soak {
    * @throws SoakViolation if something is wrong
    */
   public LatchOrder run(long seed, BooleanSupplier enough) throws InterruptedException {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(this::endedBy);
     try (LatchOrder order = LatchOrder.record()) {
       for (long round = seed; round == seed || !enough.getAsBoolean(); round++) {
         run(round, round == seed, enough);
@@ -63,6 +69,15 @@ public final class Soak {
       }
       order.requireNoCycle();
       return order;
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  /** A store's own threads may end by the power cut, and by nothing else. */
+  private void endedBy(Thread thread, Throwable thrown) {
+    if (!(thrown instanceof SimulatedCrashException)) {
+      uncaught.add(new AssertionError(thread.getName() + " ended by an exception", thrown));
     }
   }
 
@@ -73,6 +88,10 @@ public final class Soak {
       if (wanted.contains(part.name()) && part.suits(maker) && (first || !enough.getAsBoolean())) {
         try {
           part.run(maker, threads, own, totals);
+          AssertionError ended = uncaught.poll();
+          if (ended != null) {
+            throw ended;
+          }
         } catch (AssertionError | RuntimeException e) {
           throw new SoakViolation(maker.name(), part.name(), threads, seed, e);
         }

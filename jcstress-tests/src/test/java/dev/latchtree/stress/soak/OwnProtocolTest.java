@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.spi.WaitStrategy;
+import dev.latchtree.stress.subject.Subject;
 import dev.latchtree.stress.subject.SubjectMaker;
 import dev.latchtree.stress.subject.Subjects;
 import java.util.Set;
@@ -71,6 +73,39 @@ class OwnProtocolTest {
     Soak soak = new Soak(byName(SmallBlink.WithoutRightMoves.class), 4, Set.of(part));
     return assertThrows(
         SoakViolation.class, () -> soak.run(System.nanoTime() >>> 1, () -> round[0]++ > rounds));
+  }
+
+  /** Its own threads may not end by an exception, though nobody waits for them. */
+  public static final class WithADyingThread implements SubjectMaker {
+    @Override
+    public String name() {
+      return WithADyingThread.class.getName();
+    }
+
+    @Override
+    public Subject make(WaitStrategy waits, int pages) {
+      Thread dying =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("dying");
+              },
+              "dying");
+      dying.start();
+      try {
+        dying.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return new SmallBlink(waits, true);
+    }
+  }
+
+  @Test
+  void shouldBeRejectedIfAThreadOfItsOwnDies() {
+    Soak soak = new Soak(byName(WithADyingThread.class), 2, Set.of("threads"));
+    SoakViolation found = assertThrows(SoakViolation.class, () -> soak.run(1, () -> true));
+    String message = String.valueOf(found.getMessage());
+    assertTrue(message.contains("dying ended by an exception"), message);
   }
 
   @Test
