@@ -8,9 +8,9 @@ import net.openhft.chronicle.bytes.Bytes;
  * {@link #next} and {@link #previous} answer false until it is placed anew.
  *
  * <p><b>Weakly consistent.</b> In one direction each key comes at most once, in order; each entry
- * was there, with that value, at some moment since the cursor was made. An entry that was there all
- * the time is not missed. One that comes, goes or changes meanwhile may be seen or not. A batch may
- * be seen in part.
+ * was there, with that value, at some moment since the cursor was made. A key that was there all
+ * the time is not missed, whatever becomes of its value. One that comes or goes meanwhile may be
+ * seen or not. A batch may be seen in part.
  *
  * <p>A cursor keeps copied bytes only, and holds no page between two calls: one that is forgotten
  * harms nobody. For one thread at a time.
