@@ -268,32 +268,39 @@ class StoreFaultTest {
       assertEquals(null, fault.tooLate, "a failed store wrote when it was closed");
     }
 
-    /** Writes once more, and reads everything; returns whether the store refuses writes. */
+    /**
+     * Writes once more, and reads everything; returns whether the store refuses writes. The tree is
+     * one of its own: the fault may have come before there was any other.
+     */
     private boolean probe(LatchStore store, List<Throwable> thrown) {
       boolean failed = false;
-      if (model.history(Places.SETUP).current().containsKey(Places.C)) {
-        char owner = Places.owner(PROBE);
-        String place = Places.contiguous(1, owner);
-        long value = StampedValue.number(number, PROBE, 0, 0, 100);
-        ThreadHistory history = model.history(owner);
-        Made made =
-            history.begin(
-                new Step("probe", Map.of(place, value), false, null, any -> Done.CHANGED));
-        Runnable write =
-            () -> store.tree(Places.C).put(Places.keyOf(place), StampedValue.of(value));
-        @Nullable RuntimeException refusal = refusal(write);
-        if (refusal == null) {
-          history.end(made, Done.CHANGED);
-        } else {
-          thrown.add(refusal);
-          String message = String.valueOf(refusal.getMessage());
-          boolean hasCause = refusal.getCause() != null;
-          failed = refusal instanceof StoreFailedException || refusal instanceof LogFailedException;
-          assertTrue(!failed || (hasCause && !message.isBlank()), message);
-        }
-        if (failed) {
-          assertTrue(refusal(write) != null, "a failed store writes again");
-        }
+      char owner = Places.owner(PROBE);
+      String tree = Places.ownTree(owner, 0);
+      String place = Places.entry(tree, "probe");
+      long value = StampedValue.number(number, PROBE, 0, 0, 100);
+      Runnable write = () -> store.tree(tree).put(Places.keyOf(place), StampedValue.of(value));
+      Made made =
+          model
+              .history(owner)
+              .begin(
+                  new Step(
+                      "probe",
+                      Map.of(tree, Step.TREE, place, value),
+                      true,
+                      null,
+                      any -> Done.CHANGED));
+      @Nullable RuntimeException refusal = refusal(write);
+      if (refusal == null) {
+        model.history(owner).end(made, Done.CHANGED);
+      } else {
+        thrown.add(refusal);
+        String message = String.valueOf(refusal.getMessage());
+        boolean hasCause = refusal.getCause() != null;
+        failed = refusal instanceof StoreFailedException || refusal instanceof LogFailedException;
+        assertTrue(!failed || (hasCause && !message.isBlank()), message);
+      }
+      if (failed) {
+        assertTrue(refusal(write) != null, "a failed store writes again");
       }
       model.checkVisible(assertDoesNotThrow(() -> StoreContents.read(store)));
       return failed;
