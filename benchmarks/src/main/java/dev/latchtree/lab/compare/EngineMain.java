@@ -3,6 +3,7 @@ package dev.latchtree.lab.compare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Setup;
 import dev.latchtree.lab.workload.Bench;
 import dev.latchtree.lab.workload.Measured;
 import dev.latchtree.lab.workload.Workload;
@@ -40,7 +41,8 @@ final class EngineMain {
     Engine engine = Engine.valueOf(arguments[0]);
     long pool = Long.parseLong(arguments[2]);
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    try (Bench bench = new Bench(() -> engine.open(pool), Integer.parseInt(arguments[1]))) {
+    try (Bench bench =
+        new Bench(() -> engine.open(Setup.inMemory(pool)), Integer.parseInt(arguments[1]))) {
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         answers.println(answer(bench, line.split(" ", -1)));
       }

@@ -1,11 +1,13 @@
 package dev.latchtree.lab.engine;
 
 import dev.latchtree.spi.LatchProtocol;
+import dev.latchtree.wal.Tier;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /** What can be compared. */
 public enum Engine {
@@ -67,22 +69,58 @@ public enum Engine {
     return settings;
   }
 
+  /** Whether it can be what is asked for. */
+  public boolean supports(Mode mode, Shape shape) {
+    return switch (this) {
+      case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK -> true;
+      case SKIP_LIST_BYTES, TREE_MAP_BYTES -> mode == Mode.MEMORY;
+      case SKIP_LIST_LONG, TREE_MAP_LONG -> mode == Mode.MEMORY && shape.keys() == KeyShape.NUMBER;
+    };
+  }
+
+  /** How far a write has come when it returns. */
+  public Tier tier(Mode mode) {
+    return switch (mode) {
+      case MEMORY -> Tier.MEMORY;
+      case RELAXED -> Tier.PROCESS_SAFE;
+      case DURABLE -> Tier.POWER_SAFE;
+    };
+  }
+
+  /** What it was asked to do, in words, for those who know it and would check. */
+  public String inWords(Mode mode) {
+    return switch (this) {
+      case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK -> LatchTreeStore.inWords(mode);
+      case SKIP_LIST_BYTES, SKIP_LIST_LONG -> "as it is; values copied in and out";
+      case TREE_MAP_BYTES, TREE_MAP_LONG ->
+          "under a ReentrantReadWriteLock; values copied in and out";
+    };
+  }
+
   /**
    * A new, empty one.
    *
-   * @param poolBytes memory for pages; without meaning for those that live on the heap
+   * @throws IllegalArgumentException if it does not {@linkplain #supports support} that
    */
-  public StoreUnderTest open(long poolBytes) {
+  public StoreUnderTest open(Setup setup) {
+    Shape shape = setup.shape();
+    if (!supports(setup.mode(), shape)) {
+      throw new IllegalArgumentException(label() + " cannot be " + setup);
+    }
     return switch (this) {
       case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK ->
-          LatchTreeStore.open(LatchProtocol.valueOf(variant), poolBytes);
+          LatchTreeStore.open(LatchProtocol.valueOf(variant), setup);
       case SKIP_LIST_BYTES ->
-          new MapStore<>(
-              new ConcurrentSkipListMap<>(Arrays::compareUnsigned), KeyForm.OfBytes::new);
-      case SKIP_LIST_LONG -> new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new);
+          new MapStore<>(new ConcurrentSkipListMap<>(Arrays::compareUnsigned), bytes(shape), shape);
+      case SKIP_LIST_LONG ->
+          new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new, shape);
       case TREE_MAP_BYTES ->
-          new LockedMapStore<>(new TreeMap<>(Arrays::compareUnsigned), KeyForm.OfBytes::new);
-      case TREE_MAP_LONG -> new LockedMapStore<>(new TreeMap<>(), KeyForm.OfLong::new);
+          new LockedMapStore<>(new TreeMap<>(Arrays::compareUnsigned), bytes(shape), shape);
+      case TREE_MAP_LONG -> new LockedMapStore<>(new TreeMap<>(), KeyForm.OfLong::new, shape);
     };
+  }
+
+  private static Supplier<KeyForm<byte[]>> bytes(Shape shape) {
+    return () -> new KeyForm.OfBytes(shape.keys());
   }
 }

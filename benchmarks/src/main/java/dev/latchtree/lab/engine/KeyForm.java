@@ -1,5 +1,7 @@
 package dev.latchtree.lab.engine;
 
+import java.util.Arrays;
+
 /** What a map of the JDK has as keys; for one thread. */
 interface KeyForm<K> {
 
@@ -12,25 +14,31 @@ interface KeyForm<K> {
   /** What a caller gets who may not touch the map's own: bytes are copied, a Long cannot change. */
   long copyOut(K key);
 
-  /** Eight bytes, the most significant first. */
+  /** Bytes of some shape. */
   final class OfBytes implements KeyForm<byte[]> {
 
-    private final byte[] sought = new byte[Keys.LENGTH];
+    private final KeyShape shape;
+    private final byte[] sought;
+
+    OfBytes(KeyShape shape) {
+      this.shape = shape;
+      sought = new byte[shape.length()];
+    }
 
     @Override
     public byte[] toLookFor(long key) {
-      Keys.copy(key, sought);
-      return sought;
+      int length = shape.write(key, sought);
+      return length == sought.length ? sought : Arrays.copyOf(sought, length);
     }
 
     @Override
     public byte[] toKeep(long key) {
-      return Keys.toBytes(key);
+      return shape.toBytes(key);
     }
 
     @Override
     public long copyOut(byte[] key) {
-      return Keys.fromBytes(key.clone());
+      return shape.read(key.clone());
     }
   }
 

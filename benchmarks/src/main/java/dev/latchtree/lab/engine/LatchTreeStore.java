@@ -8,6 +8,8 @@ import dev.latchtree.StoreStats;
 import dev.latchtree.TreeStats;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.wal.LogStats;
+import dev.latchtree.wal.SyncPolicy;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import net.openhft.chronicle.bytes.Bytes;
@@ -27,26 +29,46 @@ public final class LatchTreeStore implements StoreUnderTest {
   private final LatchTree tree;
   private final LatchStore store;
 
-  private LatchTreeStore(LatchStore store) {
+  private final Shape shape;
+
+  private LatchTreeStore(LatchStore store, Shape shape) {
     this.store = store;
+    this.shape = shape;
     tree = store.tree("compared");
   }
 
   /** One over a store of the caller's making, which it closes. */
   public static LatchTreeStore over(LatchStore store) {
-    return new LatchTreeStore(store);
+    return new LatchTreeStore(store, Shape.USUAL);
   }
 
-  /** One in memory. */
-  static LatchTreeStore open(LatchProtocol protocol, long poolBytes) {
-    return new LatchTreeStore(
-        LatchStore.inMemory(
-            StoreOptions.builder().protocol(protocol).poolBytes(poolBytes).build()));
+  static LatchTreeStore open(LatchProtocol protocol, Setup setup) {
+    StoreOptions.Builder options =
+        StoreOptions.builder().protocol(protocol).poolBytes(setup.cacheBytes());
+    LatchStore store =
+        switch (setup.mode()) {
+          case MEMORY -> LatchStore.inMemory(options.build());
+          case RELAXED ->
+              LatchStore.open(
+                  setup.requireDirectory(), options.syncPolicy(SyncPolicy.os()).build());
+          case DURABLE ->
+              LatchStore.open(
+                  setup.requireDirectory(), options.syncPolicy(SyncPolicy.group()).build());
+        };
+    return new LatchTreeStore(store, setup.shape());
+  }
+
+  static String inWords(Mode mode) {
+    return switch (mode) {
+      case MEMORY -> "pages in memory, no log";
+      case RELAXED -> "SyncPolicy.os(): records are handed to the operating system, not synced";
+      case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced";
+    };
   }
 
   @Override
   public Session session() {
-    return new TreeSession(tree);
+    return new TreeSession(tree, shape);
   }
 
   @Override
@@ -86,17 +108,26 @@ public final class LatchTreeStore implements StoreUnderTest {
   private static final class TreeSession implements Session {
 
     private final LatchTree tree;
+    private final KeyShape shape;
     private final Cursor cursor;
-    private final byte[] start = new byte[Keys.LENGTH];
-    private final Bytes<?> key = buffer(Keys.LENGTH);
-    private final Bytes<?> copiedKey = buffer(Keys.LENGTH);
-    private final Bytes<?> value = buffer(Values.LENGTH);
-    private final Bytes<?> copiedValue = buffer(Values.LENGTH);
+    private final byte[] keyArray;
+    private final byte[] foundArray;
+    private final Bytes<?> key;
+    private final Bytes<?> copiedKey;
+    private final Bytes<?> value;
+    private final Bytes<?> copiedValue;
 
-    TreeSession(LatchTree tree) {
+    TreeSession(LatchTree tree, Shape shape) {
       this.tree = tree;
+      this.shape = shape.keys();
       cursor = tree.cursor();
-      value.write(Values.of(0));
+      keyArray = new byte[this.shape.length()];
+      foundArray = new byte[this.shape.length()];
+      key = buffer(keyArray.length);
+      copiedKey = buffer(keyArray.length);
+      value = buffer(shape.valueLength());
+      copiedValue = buffer(shape.valueLength());
+      value.write(shape.value(0));
     }
 
     /** A session is made by one thread and used by another, one at a time. */
@@ -110,29 +141,50 @@ public final class LatchTreeStore implements StoreUnderTest {
       return Keys.bigEndian(bytes.readLong(bytes.readPosition()));
     }
 
+    private void setKey(long number) {
+      if (shape == KeyShape.NUMBER) {
+        Keys.copy(number, key);
+      } else {
+        key.clear();
+        key.write(keyArray, 0, shape.write(number, keyArray));
+      }
+    }
+
+    private long foundKey() {
+      if (shape == KeyShape.NUMBER) {
+        return first(copiedKey);
+      }
+      int length = copiedKey.read(foundArray);
+      return shape.read(foundArray, 0, length);
+    }
+
     @Override
     public long get(long number) {
-      Keys.copy(number, key);
+      setKey(number);
       copiedValue.clear();
       return tree.get(key, copiedValue) ? first(copiedValue) : ABSENT;
     }
 
     @Override
     public void put(long number, long mark) {
-      Keys.copy(number, key);
+      setKey(number);
       value.writeLong(value.readPosition(), Keys.bigEndian(mark));
       tree.put(key, value);
     }
 
     @Override
     public boolean remove(long number) {
-      Keys.copy(number, key);
+      setKey(number);
       return tree.remove(key);
     }
 
     @Override
     public long scan(long from, int limit) {
-      Keys.copy(from, start);
+      byte[] start = keyArray;
+      int length = shape.write(from, keyArray);
+      if (length < keyArray.length) {
+        start = Arrays.copyOf(keyArray, length);
+      }
       long digest = 0;
       int left = limit;
       for (boolean more = cursor.seek(start);
@@ -142,7 +194,7 @@ public final class LatchTreeStore implements StoreUnderTest {
         copiedValue.clear();
         cursor.copyKey(copiedKey);
         cursor.copyValue(copiedValue);
-        digest = Values.digest(digest, first(copiedKey), first(copiedValue));
+        digest = Values.digest(digest, foundKey(), first(copiedValue));
       }
       return digest;
     }

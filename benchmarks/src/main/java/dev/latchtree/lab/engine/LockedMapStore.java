@@ -19,13 +19,15 @@ final class LockedMapStore<K> implements StoreUnderTest {
   private final NavigableMap<K, byte[]> map;
 
   private final Supplier<KeyForm<K>> forms;
+  private final Shape shape;
 
-  LockedMapStore(NavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms) {
+  LockedMapStore(NavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms, Shape shape) {
     ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     readLock = lock.readLock();
     writeLock = lock.writeLock();
     this.map = map;
     this.forms = forms;
+    this.shape = shape;
   }
 
   @Override
@@ -56,7 +58,7 @@ final class LockedMapStore<K> implements StoreUnderTest {
   private final class LockedSession implements Session {
 
     private final KeyForm<K> keys = forms.get();
-    private final byte[] value = Values.of(0);
+    private final byte[] value = shape.value(0);
 
     /** A value in the map is never changed, only replaced: it can be copied without the lock. */
     @Override

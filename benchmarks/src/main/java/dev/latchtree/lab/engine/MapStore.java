@@ -9,10 +9,12 @@ final class MapStore<K> implements StoreUnderTest {
 
   private final ConcurrentNavigableMap<K, byte[]> map;
   private final Supplier<KeyForm<K>> forms;
+  private final Shape shape;
 
-  MapStore(ConcurrentNavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms) {
+  MapStore(ConcurrentNavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms, Shape shape) {
     this.map = map;
     this.forms = forms;
+    this.shape = shape;
   }
 
   @Override
@@ -33,7 +35,7 @@ final class MapStore<K> implements StoreUnderTest {
   private final class MapSession implements Session {
 
     private final KeyForm<K> keys = forms.get();
-    private final byte[] value = Values.of(0);
+    private final byte[] value = shape.value(0);
 
     @Override
     public long get(long key) {

@@ -4,18 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.StoreUnderTest.Session;
+import dev.latchtree.wal.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every engine does the same, or there would be nothing to compare. */
 class EngineTest {
@@ -26,16 +37,42 @@ class EngineTest {
 
   private final long seed = Long.getLong("latchtree.seed", System.nanoTime());
 
+  @TempDir private Path temporary;
+
+  /** All that any engine can be. */
+  private static Stream<Arguments> offered() {
+    return Arrays.stream(Engine.values())
+        .flatMap(
+            engine ->
+                Arrays.stream(Mode.values())
+                    .flatMap(mode -> shapes(mode).map(shape -> Arguments.of(engine, mode, shape))))
+        .filter(all -> ((Engine) all.get()[0]).supports((Mode) all.get()[1], (Shape) all.get()[2]));
+  }
+
+  /** Each mode once, with entries of another look in memory and on disk. */
+  private static Stream<Shape> shapes(Mode mode) {
+    return mode == Mode.DURABLE
+        ? Stream.of(new Shape(KeyShape.URL, 1_000))
+        : Stream.of(Shape.USUAL, new Shape(KeyShape.URL, Long.BYTES));
+  }
+
+  private Setup setup(Mode mode, Shape shape) throws IOException {
+    Path directory = mode == Mode.MEMORY ? null : Files.createDirectory(temporary.resolve("store"));
+    return new Setup(mode, directory, POOL, shape);
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void shouldDoAsAModelDoes(Engine engine) {
+  @MethodSource("offered")
+  void shouldDoAsAModelDoes(Engine engine, Mode mode, Shape shape) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     TreeMap<Long, Long> model = new TreeMap<>();
-    try (StoreUnderTest store = engine.open(POOL);
+    int operations = mode == Mode.DURABLE ? OPERATIONS / 100 : OPERATIONS;
+    int range = mode == Mode.DURABLE ? KEYS / 20 : KEYS;
+    try (StoreUnderTest store = engine.open(setup(mode, shape));
         Session session = store.session()) {
-      for (int i = 0; i < OPERATIONS; i++) {
+      for (int i = 0; i < operations; i++) {
         String where = engine + ", operation " + i + ", -Dlatchtree.seed=" + seed;
-        long key = Keys.of(random.nextInt(KEYS));
+        long key = Keys.of(random.nextInt(range));
         switch (random.nextInt(5)) {
           case 0 -> assertEquals(model.remove(key) != null, session.remove(key), where);
           case 1 ->
@@ -51,7 +88,7 @@ class EngineTest {
         }
       }
       assertEquals(model.size(), store.count(), engine + " " + seed);
-      assertEquals(digest(model, 0, KEYS), session.scan(0, KEYS), engine + " " + seed);
+      assertEquals(digest(model, 0, range), session.scan(0, range), engine + " " + seed);
     }
   }
 
@@ -68,9 +105,9 @@ class EngineTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void shouldNotShareAValueAmongPuts(Engine engine) {
-    try (StoreUnderTest store = engine.open(POOL);
+  @MethodSource("offered")
+  void shouldNotShareAValueAmongPuts(Engine engine, Mode mode, Shape shape) throws IOException {
+    try (StoreUnderTest store = engine.open(setup(mode, shape));
         Session session = store.session();
         Session other = store.session()) {
       session.put(1, 11);
@@ -79,6 +116,29 @@ class EngineTest {
       assertEquals(22, other.get(2));
       assertEquals(StoreUnderTest.ABSENT, other.get(3));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldSayWhatItIsAskedToDo(Engine engine) {
+    for (Mode mode : Mode.values()) {
+      if (engine.supports(mode, Shape.USUAL)) {
+        assertFalse(engine.inWords(mode).isBlank());
+        assertEquals(mode == Mode.MEMORY, engine.tier(mode) == Tier.MEMORY, mode.label());
+        assertEquals(mode == Mode.DURABLE, engine.tier(mode) == Tier.POWER_SAFE, mode.label());
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotBe() {
+    Setup disk = new Setup(Mode.DURABLE, temporary, POOL, Shape.USUAL);
+    assertThrows(IllegalArgumentException.class, () -> Engine.SKIP_LIST_BYTES.open(disk));
+    Setup url = new Setup(Mode.MEMORY, null, POOL, new Shape(KeyShape.URL, 100));
+    assertThrows(IllegalArgumentException.class, () -> Engine.SKIP_LIST_LONG.open(url));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Setup(Mode.DURABLE, null, POOL, Shape.USUAL));
+    assertThrows(IllegalArgumentException.class, () -> new Shape(KeyShape.URL, 7));
   }
 
   @Test
@@ -108,6 +168,22 @@ class EngineTest {
         1_000,
         "halves");
     assertTrue(keys.add(Keys.of(1L << 61)) && keys.add(Keys.of(1L << 32)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldOrderKeysOfAnyShapeAsNumbers(KeyShape shape) {
+    byte[] before = shape.toBytes(0);
+    SplittableRandom random = new SplittableRandom(seed);
+    long[] keys = random.longs(10_000, 0, Long.MAX_VALUE).sorted().distinct().toArray();
+    for (long key : keys) {
+      byte[] bytes = shape.toBytes(key);
+      assertTrue(bytes.length <= shape.length());
+      assertEquals(key, shape.read(bytes));
+      assertTrue(Arrays.compareUnsigned(before, bytes) < 0, () -> key + " seed " + seed);
+      before = bytes;
+    }
+    assertEquals(Optional.of(shape), KeyShape.named(shape.label()));
   }
 
   @Test

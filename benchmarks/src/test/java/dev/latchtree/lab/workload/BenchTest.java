@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Setup;
 import dev.latchtree.lab.engine.StoreUnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class BenchTest {
   private Bench bench(boolean loses) {
     return new Bench(
         () -> {
-          Spy spy = new Spy(Engine.SKIP_LIST_BYTES.open(0), loses);
+          Spy spy = new Spy(Engine.SKIP_LIST_BYTES.open(Setup.inMemory(0)), loses);
           stores.add(spy);
           return spy;
         },
