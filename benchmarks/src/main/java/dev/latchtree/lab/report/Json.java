@@ -59,7 +59,7 @@ public final class Json {
         case '"' -> text.append("\\\"");
         case '\\' -> text.append("\\\\");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || isHalf(value, i)) {
             text.append("\\u%04x".formatted((int) c));
           } else {
             text.append(c);
@@ -68,5 +68,15 @@ public final class Json {
       }
     }
     text.append('"');
+  }
+
+  /** Whether half of a pair stands alone: no file could hold it as it is. */
+  private static boolean isHalf(String value, int at) {
+    char c = value.charAt(at);
+    if (Character.isHighSurrogate(c)) {
+      return at + 1 == value.length() || !Character.isLowSurrogate(value.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (at == 0 || !Character.isHighSurrogate(value.charAt(at - 1)));
   }
 }
