@@ -59,7 +59,7 @@ class NamedMethodsTest {
     List<Named> missing = new ArrayList<>();
     for (Named each : named) {
       String source = source(packages, each.type);
-      if (source == null || !isDeclared(source, each.method)) {
+      if (source == null || !Sources.declaresMethod(source, each.method)) {
         missing.add(each);
       }
     }
@@ -158,15 +158,12 @@ class NamedMethodsTest {
         Pattern.compile("\\b" + module + "\\.tla:[^.]*\\b" + action + "\\b", Pattern.DOTALL);
     Matcher javadoc = JAVADOC.matcher(source);
     while (javadoc.find()) {
-      if (isDeclared(javadoc.group(2), method) && names.matcher(javadoc.group(1)).find()) {
+      if (Sources.declaresMethod(javadoc.group(2), method)
+          && names.matcher(javadoc.group(1)).find()) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isDeclared(String source, String method) {
-    return Pattern.compile("[\\w>\\]] " + method + "\\(").matcher(source).find();
   }
 
   private static @Nullable String source(List<String> packages, String type) throws IOException {
