@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  *
  * <p>A bug of depth d is one that shows whenever d pairs of steps come in a certain order. Of n
  * threads that take k steps together, one such walk finds it with a probability of at least
- * 1/(n·k^(d-1)), whatever else the threads do (Burckhardt, Kothari, Musuvathi, Nagarakatti: "A
+ * 1/(n·k^(d-1)), whatever else the threads do (Burckhardt, Kothari, Musuvathi, Nagarakatte: "A
  * Randomized Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010).
  *
  * <p>Who waits gives way by itself: it is not able until somebody else has taken a step. Who goes
