@@ -125,7 +125,7 @@ class TreeConcurrencyTest {
   @ValueSource(booleans = {false, true})
   void shouldKeepWhatEachThreadOwns(boolean contiguous) throws Exception {
     int each = 250;
-    int steps = TreeRandom.rounds(4000);
+    int steps = TreeRandom.rounds(2500);
     List<OwnedKeys> owners = new ArrayList<>();
     for (int owner = 0; owner < THREADS; owner++) {
       List<byte[]> keys = new ArrayList<>();
@@ -180,7 +180,7 @@ class TreeConcurrencyTest {
   @Test
   void shouldAddUpWhatIsCompareAndSet() {
     int counters = 24;
-    int steps = TreeRandom.rounds(2500);
+    int steps = TreeRandom.rounds(2000);
     AtomicLongArray added = new AtomicLongArray(counters);
     for (int thread = 0; thread < THREADS; thread++) {
       SplittableRandom random = random(thread);
@@ -228,7 +228,7 @@ class TreeConcurrencyTest {
   @Test
   void shouldAddUpWhatIsPutIfAbsentAndRemoved() {
     int keys = 40;
-    int steps = TreeRandom.rounds(5000);
+    int steps = TreeRandom.rounds(3500);
     AtomicIntegerArray there = new AtomicIntegerArray(keys);
     for (int thread = 0; thread < THREADS; thread++) {
       int writer = thread;
@@ -291,7 +291,7 @@ class TreeConcurrencyTest {
   @Test
   void shouldNeverGoBackToAnOlderValue() {
     int keys = 30;
-    int steps = TreeRandom.rounds(5000);
+    int steps = TreeRandom.rounds(3500);
     for (int thread = 0; thread < THREADS; thread++) {
       int writer = thread;
       SplittableRandom random = random(thread);
@@ -334,11 +334,11 @@ class TreeConcurrencyTest {
       byte[] key = key(number * 10L);
       tree().put(key, new Stamp(number, 0).value(key, PAGE));
     }
-    int scans = TreeRandom.rounds(25);
+    int scans = TreeRandom.rounds(16);
     for (int thread = 0; thread < THREADS / 2; thread++) {
       int churner = thread;
       SplittableRandom random = random(thread);
-      crowd.start(() -> churn(churner, TreeRandom.rounds(9000), stable));
+      crowd.start(() -> churn(churner, TreeRandom.rounds(6000), stable));
       crowd.start(
           () -> {
             for (int scan = 0; scan < scans && !crowd.hasFailed(); scan++) {
@@ -425,7 +425,7 @@ class TreeConcurrencyTest {
   @Test
   void shouldShowBatchesAtOneInstant() {
     int triples = 12;
-    int batches = TreeRandom.rounds(700);
+    int batches = TreeRandom.rounds(500);
     LatchTree tree = tree();
     LatchTree other = store().tree("other");
     for (int thread = 0; thread < THREADS / 2; thread++) {

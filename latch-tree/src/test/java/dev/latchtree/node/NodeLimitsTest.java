@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nodes at the limits that their layout names, from a seed. */
 class NodeLimitsTest {
 
+  /** Pages split of each size. */
+  private static final int ROUNDS = Boolean.getBoolean("latchtree.soak") ? 4_000 : 150;
+
   private final long seed = Long.getLong("latchtree.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
 
@@ -221,7 +224,7 @@ class NodeLimitsTest {
   void shouldKeepItsCellsInAnyRangeThatHoldsThem(int kilobytes) {
     int size = kilobytes * 1024;
     int refused = 0;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < ROUNDS / 5; round++) {
       byte[] prefix = new byte[size / 8 - 12];
       NavigableMap<byte[], Marked> model = newModel();
       try (NodePage node = new NodePage(size).format(0, range(size, prefix, above(prefix)));
@@ -350,7 +353,7 @@ class NodeLimitsTest {
     int size = kilobytes * 1024;
     int longest = NodeLayout.maxKeyLength(size);
     int inline = NodeLayout.maxInlineValue(size);
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       int mode = round % 3;
       boolean mixed = random.nextBoolean();
       try (NodePage left = new NodePage(size);
@@ -384,7 +387,7 @@ class NodeLimitsTest {
   void shouldSplitAnyFullInnerNode(int kilobytes) {
     int size = kilobytes * 1024;
     int longest = NodeLayout.maxKeyLength(size);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       int mode = round % 3;
       try (NodePage left = new NodePage(size);
           NodePage right = new NodePage(size)) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogCrashTest {
 
-  /** Of so many crashes one is followed by crashes of the recovery. */
-  private static final int DOUBLE_CRASHES = TestRandom.SOAK ? 1 : 8;
+  /** Of so many crashes one, another in each run, is followed by crashes of the recovery. */
+  private static final int DOUBLE_CRASHES = TestRandom.SOAK ? 1 : 16;
 
   private static final int MOST_RECOVERY_STEPS = 1_000;
 
@@ -57,17 +57,19 @@ class LogCrashTest {
       SyncPolicy policy, boolean preallocate, int sectorSize) throws Exception {
     LogOptions options = LogWriters.options(policy).preallocate(preallocate).build();
     SplittableRandom seeds = new SplittableRandom(TestRandom.seed(this));
+    int shift = seeds.nextInt(DOUBLE_CRASHES);
     for (int round = TestRandom.rounds(1); round > 0; round--) {
       boolean reached = true;
       for (long step = 1; reached; step++) {
-        reached = crashAt(step, options, sectorSize, seeds.nextLong());
+        boolean twice = (step + shift) % DOUBLE_CRASHES == 0;
+        reached = crashAt(step, twice, options, sectorSize, seeds.nextLong());
       }
     }
   }
 
   /** Returns whether the life was cut off. */
-  private static boolean crashAt(long step, LogOptions options, int sectorSize, long seed)
-      throws IOException {
+  private static boolean crashAt(
+      long step, boolean twice, LogOptions options, int sectorSize, long seed) throws IOException {
     SimulatedDisk disk = new SimulatedDisk(sectorSize);
     LogModel model = new LogModel();
     try {
@@ -75,7 +77,7 @@ class LogCrashTest {
       new LogWriters(model, options.policy(), seed).live(disk.storage(), options);
       boolean reached = disk.isCrashed();
       disk.crash(seed);
-      boolean again = step % DOUBLE_CRASHES == 0;
+      boolean again = twice;
       for (long later = 1; again; later++) {
         assertTrue(later < MOST_RECOVERY_STEPS, "recovery comes to no end");
         again = crashRecovery(disk, model, later, options, seed + later);

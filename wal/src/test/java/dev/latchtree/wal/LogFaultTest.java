@@ -13,6 +13,7 @@ import dev.latchtree.storage.sim.IoStep;
 import dev.latchtree.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,9 @@ class LogFaultTest {
 
   /** Two full segments and the beginning of the third, one ahead, a spare, and one to spare. */
   private static final long ENOUGH_SPACE = 6L << 20;
+
+  /** From one size of a disk that is too small to the next. */
+  private static final long SPACE_STEP = TestRandom.SOAK ? 75_000 : 300_000;
 
   static Stream<SyncPolicy> policies() {
     return TestPolicies.all();
@@ -108,9 +112,11 @@ class LogFaultTest {
   @ParameterizedTest
   @MethodSource("policies")
   void shouldSurviveADiskThatFillsUpAnywhere(SyncPolicy policy) throws IOException {
+    SplittableRandom random = new SplittableRandom(TestRandom.seed(this));
     for (boolean preallocate : new boolean[] {true, false}) {
       LogOptions options = LogWriters.options(policy).preallocate(preallocate).build();
-      for (long capacity = 100_000; capacity <= ENOUGH_SPACE; capacity += 150_000) {
+      long least = 100_000 + random.nextLong(SPACE_STEP);
+      for (long capacity = least; capacity <= ENOUGH_SPACE; capacity += SPACE_STEP) {
         liveAndRecover(
             options, new Fault(step -> false), FaultPlan.none().capacity(capacity), capacity);
       }
