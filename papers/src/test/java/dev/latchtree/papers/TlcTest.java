@@ -135,7 +135,10 @@ class TlcTest {
         "-XX:+UseSerialGC",
         // A mutant is found before the better compiler has paid for itself.
         model.mutant() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
+        // All of the heap at once: a heap that grows is collected again and again.
+        "-Xms1g",
         "-Xmx1g",
+        "-Xmn600m",
         "-cp",
         System.getProperty("java.class.path"),
         "tlc2.TLC",
