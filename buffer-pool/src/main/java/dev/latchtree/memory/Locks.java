@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Locks {
 
   private static final String LOCK = "wait for a lock";
+  private static final String LOCKED = "got the lock";
   private static final String SIGNAL = "wait for a signal";
 
   private Locks() {}
@@ -27,16 +28,35 @@ public final class Locks {
 
   /** Takes a lock that was not made here. */
   public static void take(Lock lock) {
-    if (!YieldPoint.ENABLED) {
+    if (!YieldPoint.ENABLED || !took(lock)) {
       lock.lock();
-      return;
     }
+  }
+
+  /**
+   * Tries until it succeeds; false if the thread is to block. A wait that is over is a step: others
+   * may wait for what comes of it.
+   */
+  private static boolean took(Lock lock) {
+    boolean waited = false;
     while (!lock.tryLock()) {
       if (!YieldPoint.waits(LOCK)) {
-        lock.lock();
-        return;
+        return false;
+      }
+      waited = true;
+    }
+    boolean taken = !waited;
+    try {
+      if (waited) {
+        YieldPoint.at(LOCKED, 0);
+        taken = true;
+      }
+    } finally {
+      if (!taken) {
+        lock.unlock();
       }
     }
+    return true;
   }
 
   private static final class YieldingLock extends ReentrantLock {
@@ -45,11 +65,8 @@ public final class Locks {
 
     @Override
     public void lock() {
-      while (!tryLock()) {
-        if (!YieldPoint.waits(LOCK)) {
-          super.lock();
-          return;
-        }
+      if (!took(this)) {
+        super.lock();
       }
     }
 

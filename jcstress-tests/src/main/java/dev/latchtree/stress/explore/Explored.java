@@ -31,6 +31,9 @@ final class Explored {
    */
   long waitsSince = NOT_WAITING;
 
+  /** What it looked for then. */
+  String waitsFor = "";
+
   boolean done;
 
   /** It passes by yield points; only the thread itself knows. */

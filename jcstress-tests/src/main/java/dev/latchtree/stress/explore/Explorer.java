@@ -185,9 +185,10 @@ public final class Explorer {
   private void giveWay(Explored me, String reason) {
     lock.lock();
     try {
-      if (me.waitsSince == Explored.NOT_WAITING) {
-        progress++; // what it did before it began to wait
+      if (me.waitsSince == Explored.NOT_WAITING || !reason.equals(me.waitsFor)) {
+        progress++; // what it did before it began to wait, or to wait for something else
       }
+      me.waitsFor = reason;
       me.waitsSince = progress;
       noteWait(me.waiting(reason));
       pass(me);

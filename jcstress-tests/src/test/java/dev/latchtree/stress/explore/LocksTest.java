@@ -75,6 +75,72 @@ class LocksTest {
     assertTrue(found != null, "no deadlock found");
   }
 
+  private static void await(AtomicInteger value) {
+    while (value.get() == 0) {
+      assertTrue(YieldPoint.waits("wait for the other"));
+    }
+  }
+
+  /** Nobody takes a step between the wait for the lock and the next one, and yet all go on. */
+  @Test
+  void shouldNotTakeAWaitAfterAWaitForADeadlock() {
+    boolean waited = false;
+    for (long seed = 0; seed < SEEDS; seed++) {
+      AtomicInteger question = new AtomicInteger();
+      AtomicInteger answer = new AtomicInteger();
+      Interleaving way =
+          new Explorer(seed)
+              .thread(
+                  "asks",
+                  () -> {
+                    lock.lock();
+                    question.set(1);
+                    lock.unlock();
+                    await(answer);
+                  })
+              .thread(
+                  "answers",
+                  () -> {
+                    increment(new AtomicInteger()).run();
+                    await(question);
+                    answer.set(1);
+                  })
+              .run();
+      way.requireSuccess();
+      waited |= way.describe().contains("wait for a lock");
+    }
+    assertTrue(waited, "nobody ever met a lock that was held");
+  }
+
+  @Test
+  void shouldNotTakeAWaitAfterASignalForADeadlock() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Queue<Integer> queue = new ArrayDeque<>();
+      AtomicInteger question = new AtomicInteger();
+      AtomicInteger answer = new AtomicInteger();
+      new Explorer(seed)
+          .thread(
+              "asks",
+              () -> {
+                question.set(take(queue));
+                await(answer);
+              })
+          .thread(
+              "answers",
+              () -> {
+                lock.lock();
+                queue.add(1);
+                changed.signalAll();
+                lock.unlock();
+                await(question);
+                answer.set(1);
+              })
+          .run()
+          .requireSuccess();
+      assertEquals(1, answer.get());
+    }
+  }
+
   private static void both(ReentrantLock first, ReentrantLock second) {
     first.lock();
     try {
