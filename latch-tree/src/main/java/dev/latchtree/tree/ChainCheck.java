@@ -4,6 +4,7 @@ import dev.latchtree.buffer.PageGuard;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.OverflowPage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,11 +43,9 @@ final class ChainCheck {
   /** Forgets what was noted: from here on its pages may be freed. */
   void letGo(Visit visit) {
     visit.unfixAll();
-    while (!found.isEmpty()) {
-      long buildId = found.keySet().iterator().next();
-      found.remove(buildId);
-      visit.chains.unregister(buildId);
-    }
+    List<Long> builds = List.copyOf(found.keySet());
+    found.clear();
+    visit.chains.unregister(builds);
   }
 
   private void look(Visit visit, Found value) {

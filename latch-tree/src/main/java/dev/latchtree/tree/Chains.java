@@ -6,6 +6,7 @@ import dev.latchtree.change.ChangeRecord;
 import dev.latchtree.change.LooseEnd;
 import dev.latchtree.node.NodeLayout;
 import dev.latchtree.node.OverflowPage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,15 @@ final class Chains {
 
   /** The end of {@link ChainRegistry#register}: frees what became free meanwhile. */
   void unregister(long buildId) {
-    List<ChainReference> removed = visit.space.chainRegistry().unregister(buildId);
+    unregister(List.of(buildId));
+  }
+
+  /** The same for several: none stays registered, even should freeing one of them fail. */
+  void unregister(List<Long> buildIds) {
+    List<ChainReference> removed = new ArrayList<>();
+    for (long buildId : buildIds) {
+      removed.addAll(visit.space.chainRegistry().unregister(buildId));
+    }
     if (visit.space.journal().isWritable()) { // else recovery frees them
       removed.forEach(this::free);
     }

@@ -82,7 +82,7 @@ public final class GroupRead {
       return read;
     } finally {
       visit.unfixAll();
-      unregister(visit, registered);
+      visit.chains.unregister(registered);
     }
   }
 
@@ -92,16 +92,6 @@ public final class GroupRead {
       if (request.chain != null && request.found == null) {
         visit.chains.requireWhole(request.chain);
       }
-    }
-  }
-
-  private static void unregister(Visit visit, List<Long> builds) {
-    List<ChainReference> removed = new ArrayList<>();
-    for (long build : builds) {
-      removed.addAll(visit.space.chainRegistry().unregister(build));
-    }
-    if (visit.space.journal().isWritable()) { // else recovery frees them
-      removed.forEach(visit.chains::free);
     }
   }
 
