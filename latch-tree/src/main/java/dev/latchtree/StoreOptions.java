@@ -45,6 +45,9 @@ public record StoreOptions(
   /** Pages that any operation may need at once. */
   static final int LEAST_GUARDS = 16;
 
+  /** The smallest pool. */
+  static final int LEAST_POOL_PAGES = PoolOptions.FRAMES_PER_GUARD * LEAST_GUARDS;
+
   /** All defaults: {@link LatchProtocol#OPTIMISTIC_BLINK}, pages of 16 KiB. */
   public static StoreOptions defaults() {
     return builder().build();
@@ -94,13 +97,18 @@ public record StoreOptions(
       return this;
     }
 
-    /** Memory for pages, in bytes; a store without a file holds no more than that. */
+    /**
+     * Memory for pages, in bytes; a store without a file holds no more than that. At least 32
+     * pages. Over a file, leave eight pages, which is what one call may hold, for each thread that
+     * works at once: with fewer they take away what others have just loaded, and begin again more
+     * often.
+     */
     public Builder poolBytes(long value) {
       pool.bytes(value);
       return this;
     }
 
-    /** Memory for pages, in pages; replaces {@link #poolBytes}. */
+    /** Memory for pages, in pages; replaces {@link #poolBytes}, of which the same is true. */
     public Builder poolPages(long value) {
       pool.frames(value);
       return this;
