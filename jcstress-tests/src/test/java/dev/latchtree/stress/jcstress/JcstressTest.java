@@ -167,7 +167,7 @@ class JcstressTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add("org.openjdk.jcstress.Main");
+    command.add(isShort(mode) ? JcstressOnce.class.getName() : "org.openjdk.jcstress.Main");
     command.addAll(List.of("-v", "-m", mode, "-t", filter, "-r", reports.toString()));
     String onlyVariant = onlyVariant(Runtime.version().feature());
     // In the short modes one compilation for both actors, and no variants of the JVM.
@@ -178,6 +178,10 @@ class JcstressTest {
       command.addAll(List.of("-f", "1", "-iters", "3", "-time", "300", "-strideCount", "2"));
     }
     return command;
+  }
+
+  private static boolean isShort(String mode) {
+    return mode.equals("sanity") || mode.equals("quick");
   }
 
   /** Arguments that keep jcstress from trying variants, and the JVM from warning. */
