@@ -28,6 +28,7 @@ class CommitWaitTest {
         .logSegmentSize(1 << 20)
         .logRingSize(1 << 20)
         .logPreallocate(false)
+        .logPrepareAhead(false) // else the sync that is held may be that of the next segment
         .backgroundMerges(false)
         .backgroundCheckpoints(false);
   }
