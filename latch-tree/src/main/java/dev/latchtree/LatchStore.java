@@ -7,6 +7,7 @@ import dev.latchtree.storage.Storage;
 import dev.latchtree.tree.GroupRead;
 import dev.latchtree.tree.Request;
 import dev.latchtree.tree.SpaceMap;
+import dev.latchtree.tree.TreeShape;
 import dev.latchtree.tree.TreeSpace;
 import dev.latchtree.wal.Receipt;
 import dev.latchtree.wal.Tier;
@@ -342,6 +343,23 @@ public final class LatchStore implements AutoCloseable {
    */
   public StoreStats stats() {
     return files.stats(space.waitingMerges());
+  }
+
+  /**
+   * The pages of a tree, the root first, then level by level from left to right. Others write
+   * meanwhile: so it is exact only when nobody does. Pages of long values are not among them.
+   *
+   * @throws IllegalArgumentException if it is not a tree of this store; of a partitioned one the
+   *     partitions are
+   */
+  public List<TreePage> pages(LatchTree tree) {
+    if (!(tree instanceof StoredTree stored) || stored.store() != this) {
+      throw new IllegalArgumentException("tree %s is not one of this store".formatted(tree.name()));
+    }
+    List<TreePage> pages = new ArrayList<>();
+    TreeShape.walk(
+        stored.engine(), (level, page, from) -> pages.add(new TreePage(level, page, from)));
+    return pages;
   }
 
   /** For tests: the pages below. */

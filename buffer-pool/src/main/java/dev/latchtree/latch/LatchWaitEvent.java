@@ -11,13 +11,15 @@ import jdk.jfr.StackTrace;
 @Name("dev.latchtree.LatchWait")
 @Label("Latch Wait")
 @Category("LatchTree")
-@Description("A thread waited for a page latch")
+@Description("A thread found a page latched, and spun, yielded or parked until it got in")
 @StackTrace(false)
 final class LatchWaitEvent extends Event {
 
   @Label("Page")
+  @Description("Its id; LatchStore.pages tells where in a tree it is")
   long page;
 
   @Label("Mode")
+  @Description("OPTIMISTIC, SHARED or EXCLUSIVE: what the thread wanted")
   String mode = "";
 }
