@@ -72,6 +72,31 @@ public final class LatencyRecorder {
     return nanos / NANOS_PER_MICRO;
   }
 
+  /** One word, which {@link #ofText} reads in another process. */
+  public String toText() {
+    StringBuilder text = new StringBuilder().append(max);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        text.append(',').append(i).append(':').append(counts[i]);
+      }
+    }
+    return text.toString();
+  }
+
+  /** What {@link #toText} was called on. */
+  public static LatencyRecorder ofText(String text) {
+    LatencyRecorder recorder = new LatencyRecorder();
+    String[] parts = text.split(",", -1);
+    recorder.max = Long.parseLong(parts[0]);
+    for (int i = 1; i < parts.length; i++) {
+      int colon = parts[i].indexOf(':');
+      long some = Long.parseLong(parts[i].substring(colon + 1));
+      recorder.counts[Integer.parseInt(parts[i].substring(0, colon))] = some;
+      recorder.count += some;
+    }
+    return recorder;
+  }
+
   private static int bucketOf(long nanos) {
     if (nanos < STEPS) {
       return (int) nanos;

@@ -38,6 +38,8 @@ public final class Workers {
    * @param unserved due before the end and never begun
    * @param allocatedBytes by the threads, while they worked
    * @param cores processor time of the whole process, as a number of cores
+   * @param switches of the threads, from before they waited for the common start to their ends;
+   *     {@code null} where nobody counts them
    */
   public record Outcome(
       long operations,
@@ -48,7 +50,8 @@ public final class Workers {
       @Nullable Throwable failure,
       long unserved,
       long allocatedBytes,
-      double cores) {
+      double cores,
+      @Nullable ContextSwitches switches) {
 
     public double perSecond() {
       return operations / seconds;
@@ -85,8 +88,11 @@ public final class Workers {
     long errors = 0;
     long unserved = 0;
     long allocated = 0;
+    ContextSwitches switches = ContextSwitches.NONE;
     Throwable failure = null;
     for (Worker worker : workers) {
+      ContextSwitches own = worker.switches;
+      switches = switches == null || own == null ? null : switches.plus(own);
       latency.add(worker.latency);
       operations += worker.operations;
       sum += worker.sum;
@@ -98,7 +104,7 @@ public final class Workers {
       }
     }
     return new Outcome(
-        operations, sum, seconds, latency, errors, failure, unserved, allocated, cores);
+        operations, sum, seconds, latency, errors, failure, unserved, allocated, cores, switches);
   }
 
   private static void await(CountDownLatch latch) {
@@ -124,6 +130,7 @@ public final class Workers {
     private long unserved;
     private long allocated;
     private @Nullable Throwable failure;
+    private @Nullable ContextSwitches switches;
 
     Worker(Load load, int number, Operation operation, CountDownLatch ready, CountDownLatch go) {
       this.load = load;
@@ -132,9 +139,12 @@ public final class Workers {
       thread =
           new Thread(
               () -> {
+                ContextSwitches before = ContextSwitches.ofThisThread();
                 ready.countDown();
                 Workers.await(go);
                 work();
+                ContextSwitches after = ContextSwitches.ofThisThread();
+                switches = before == null || after == null ? null : after.minus(before);
               },
               "lab-worker-" + number);
       thread.setDaemon(true);

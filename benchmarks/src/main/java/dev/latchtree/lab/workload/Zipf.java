@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
  * Numbers from 0 on, where number {@code i} comes with a probability in proportion to {@code 1 / (i
  * + 1)^exponent}. Exact: drawn by searching the sums of all probabilities.
  */
-final class Zipf {
+public final class Zipf {
 
   /** What YCSB takes, and most who compare stores since. */
-  static final double USUAL_EXPONENT = 0.99;
+  public static final double USUAL_EXPONENT = 0.99;
 
   private final double[] sums;
 
@@ -20,7 +20,7 @@ final class Zipf {
    * @param count how many numbers there are, at least one
    * @param exponent 0 makes all as likely as the first; the larger, the more popular that one
    */
-  Zipf(int count, double exponent) {
+  public Zipf(int count, double exponent) {
     sums = new double[count];
     double sum = 0;
     for (int i = 0; i < count; i++) {
@@ -36,7 +36,7 @@ final class Zipf {
   }
 
   /** Many of them, so that drawing takes no time while others are measured. */
-  int[] draw(int howMany, long seed) {
+  public int[] draw(int howMany, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] drawn = new int[howMany];
     Arrays.setAll(drawn, i -> next(random));

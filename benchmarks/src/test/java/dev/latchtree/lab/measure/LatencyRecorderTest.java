@@ -58,6 +58,21 @@ class LatencyRecorderTest {
   }
 
   @Test
+  void shouldTravelAsOneWord() {
+    LatencyRecorder recorder = new LatencyRecorder();
+    for (long nanos : new long[] {0, 5, 5, 1_000_000, Long.MAX_VALUE}) {
+      recorder.record(nanos);
+    }
+    String text = recorder.toText();
+    assertEquals(-1, text.indexOf(' '));
+    LatencyRecorder back = LatencyRecorder.ofText(text);
+    assertEquals(5, back.count());
+    assertEquals(Long.MAX_VALUE, back.max());
+    assertEquals(recorder.toMicros(), back.toMicros());
+    assertEquals(0, LatencyRecorder.ofText(new LatencyRecorder().toText()).count());
+  }
+
+  @Test
   void shouldHaveNoPercentilesOfNothing() {
     assertEquals(0, new LatencyRecorder().quantile(0.5));
     LatencyRecorder clockSetBack = new LatencyRecorder();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -97,5 +99,24 @@ class WorkersTest {
   void shouldDivideTheRateOfAnOpenLoopAmongItsThreads() {
     Workers.Outcome outcome = Workers.run(new Load(4, SHORT, 2_000), thread -> () -> 1);
     assertEquals(100, outcome.operations() + outcome.unserved());
+  }
+
+  /** Each thread parks some times: where context switches are counted, those are among them. */
+  @Test
+  void shouldCountContextSwitchesWhereTheSystemDoes() {
+    ContextSwitches switches =
+        Workers.run(
+                Load.closed(2, SHORT),
+                thread ->
+                    () -> {
+                      LockSupport.parkNanos(1_000_000);
+                      return 1;
+                    })
+            .switches();
+    assertEquals(Files.exists(Path.of("/proc/thread-self/status")), switches != null);
+    if (switches != null) {
+      assertTrue(switches.voluntary() >= 2, switches::toString);
+      assertTrue(switches.involuntary() >= 0, switches::toString);
+    }
   }
 }
