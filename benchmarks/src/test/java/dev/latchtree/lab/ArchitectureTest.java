@@ -102,6 +102,14 @@ class ArchitectureTest {
         "dev.latchtree.lab.workload",
         "dev.latchtree.lab.measure",
         "dev.latchtree.lab.report");
+    mayUse(
+        "dev.latchtree.lab.scale",
+        ENGINE,
+        SPI,
+        "dev.latchtree.lab.engine",
+        "dev.latchtree.lab.workload",
+        "dev.latchtree.lab.measure",
+        "dev.latchtree.lab.report");
     String[] onDisk = {
       ENGINE,
       SPI,
