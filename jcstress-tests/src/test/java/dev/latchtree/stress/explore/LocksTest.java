@@ -94,8 +94,11 @@ class LocksTest {
                   "asks",
                   () -> {
                     lock.lock();
-                    question.set(1);
-                    lock.unlock();
+                    try {
+                      question.set(1);
+                    } finally {
+                      lock.unlock();
+                    }
                     await(answer);
                   })
               .thread(
@@ -129,9 +132,12 @@ class LocksTest {
               "answers",
               () -> {
                 lock.lock();
-                queue.add(1);
-                changed.signalAll();
-                lock.unlock();
+                try {
+                  queue.add(1);
+                  changed.signalAll();
+                } finally {
+                  lock.unlock();
+                }
                 await(question);
                 answer.set(1);
               })
