@@ -4,6 +4,8 @@ import dev.latchtree.lab.compare.ComparePlan;
 import dev.latchtree.lab.compare.CompareReport;
 import dev.latchtree.lab.compare.Form;
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Mode;
+import dev.latchtree.lab.engine.Shape;
 import dev.latchtree.lab.measure.Interleaved;
 import dev.latchtree.lab.measure.Scratch;
 import dev.latchtree.lab.report.Cell;
@@ -194,6 +196,16 @@ final class CompareCommand implements Callable<Integer> {
                     Arrays.stream(Engine.values())
                         .map(Engine::label)
                         .collect(Collectors.joining(", "))));
+      }
+      for (Engine engine : named) {
+        engine
+            .refusal(Mode.MEMORY, Shape.USUAL)
+            .ifPresent(
+                why -> {
+                  throw refusal(
+                      "--engines has '%s', and %s cannot be in memory: %s"
+                          .formatted(name, engine.label(), why));
+                });
       }
       chosen.addAll(named);
     }

@@ -163,6 +163,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowPeersWhereTheyAreComparedOnly() {
+    String[] peers = {
+      "org.cojen..",
+      "com.sun.jna..",
+      "org.mapdb..",
+      "org.h2..",
+      "org.lmdbjava..",
+      "org.rocksdb..",
+      "jetbrains.exodus..",
+      "com.sleepycat.."
+    };
+    onlyIn("dev.latchtree.lab.engine", peers).check(HOUSE);
+    for (String peer : peers) {
+      assertThrows(AssertionError.class, () -> onlyIn(MEMORY, peer).check(HOUSE), peer);
+    }
+  }
+
+  @Test
   void shouldBeNullMarkedEverywhere() {
     classes()
         .that()

@@ -50,6 +50,7 @@ class CompareCommandTest {
         "--tree --entries 10         | --entries must be 1000 to 100000000: 10",
         "--tree --entries 90000000   | fewer --entries or --engines",
         "--tree --engines BLINK,hash | --engines has 'hash', and there are: latchtree:OPTIMISTIC_BLINK",
+        "--tree --engines LMDB       | LMDB cannot be in memory: its entries are always in a mapped file",
         "--tree --workloads heap     | --workloads has 'heap', and there are: get, put",
         "--tree --heap --threads 2   | --heap fills and looks once",
         "--tree --json /nowhere/file | --json cannot be written",

@@ -1,6 +1,7 @@
 package dev.latchtree.lab.compare;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.engine.Values;
 import dev.latchtree.lab.measure.Interleaved;
 import dev.latchtree.lab.measure.Spec;
@@ -77,7 +78,7 @@ public record ComparePlan(List<Engine> engines, List<Point> points, int entries)
 
   private MemoryBudget memory(Engine engine) {
     boolean atRest = points.stream().allMatch(point -> point.workload == Workload.HEAP);
-    return MemoryBudget.of(engine, entries, atRest);
+    return MemoryBudget.of(engine, Mode.MEMORY, entries, atRest);
   }
 
   /**

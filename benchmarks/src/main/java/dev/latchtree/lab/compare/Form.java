@@ -2,11 +2,12 @@ package dev.latchtree.lab.compare;
 
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.workload.Workload;
+import java.util.EnumSet;
 import java.util.List;
 
 /** What is compared if nothing else is asked for. */
 public enum Form {
-  /** All engines, all workloads. */
+  /** All trees and maps of the JDK, all workloads. */
   DEFAULT(1_000_000, 5),
   /** The default protocol, the baseline and the main peer; the few cells that say most. */
   QUICK(100_000, 9),
@@ -23,7 +24,7 @@ public enum Form {
 
   List<Engine> engines() {
     return switch (this) {
-      case DEFAULT -> List.of(Engine.values());
+      case DEFAULT -> List.copyOf(EnumSet.range(Engine.OPTIMISTIC_BLINK, Engine.TREE_MAP_LONG));
       case QUICK -> List.of(Engine.OPTIMISTIC_BLINK, Engine.COARSE_LOCK, Engine.SKIP_LIST_BYTES);
       case HEAP -> List.of(Engine.OPTIMISTIC_BLINK);
     };

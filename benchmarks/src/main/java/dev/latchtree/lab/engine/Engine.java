@@ -2,99 +2,105 @@ package dev.latchtree.lab.engine;
 
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.wal.Tier;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** What can be compared. */
 public enum Engine {
-  OPTIMISTIC_BLINK(Engine.LATCHTREE, "OPTIMISTIC_BLINK"),
-  BLINK(Engine.LATCHTREE, "BLINK"),
-  LATCH_COUPLING(Engine.LATCHTREE, "LATCH_COUPLING"),
-  COARSE_LOCK(Engine.LATCHTREE, "COARSE_LOCK"),
-  SKIP_LIST_BYTES("ConcurrentSkipListMap", "bytes"),
-  SKIP_LIST_LONG("ConcurrentSkipListMap", "Long"),
-  TREE_MAP_BYTES("LockedTreeMap", "bytes"),
-  TREE_MAP_LONG("LockedTreeMap", "Long");
+  OPTIMISTIC_BLINK(new LatchTreeSpec(LatchProtocol.OPTIMISTIC_BLINK)),
+  BLINK(new LatchTreeSpec(LatchProtocol.BLINK)),
+  LATCH_COUPLING(new LatchTreeSpec(LatchProtocol.LATCH_COUPLING)),
+  COARSE_LOCK(new LatchTreeSpec(LatchProtocol.COARSE_LOCK)),
+  SKIP_LIST_BYTES(MapSpec.SKIP_LIST_BYTES),
+  SKIP_LIST_LONG(MapSpec.SKIP_LIST_LONG),
+  TREE_MAP_BYTES(MapSpec.TREE_MAP_BYTES),
+  TREE_MAP_LONG(MapSpec.TREE_MAP_LONG),
+  TUPL(new TuplPeer()),
+  MAPDB(new MapDbPeer()),
+  MVSTORE(new MvStorePeer()),
+  LMDB(new LmdbPeer()),
+  ROCKSDB(new RocksDbPeer()),
+  XODUS(new XodusPeer()),
+  JE(new JePeer());
 
-  private static final String LATCHTREE = "latchtree";
+  @SuppressWarnings("ImmutableEnumChecker") // no spec has anything that changes
+  private final EngineSpec spec;
 
-  private final String engine;
-  private final String variant;
-
-  Engine(String engine, String variant) {
-    this.engine = engine;
-    this.variant = variant;
+  Engine(EngineSpec spec) {
+    this.spec = spec;
   }
 
   /** What reports call it. */
   public String engine() {
-    return engine;
+    return spec.engine();
   }
 
-  /** What tells it from others that reports call the same: the protocol, or the kind of keys. */
+  /**
+   * What tells it from others that reports call the same: the protocol, or the kind of keys. Empty
+   * if no other is called so.
+   */
   public String variant() {
-    return variant;
+    return spec.variant();
   }
 
   /** As options name it. */
   public String label() {
-    return engine + ":" + variant;
+    return spec.label();
   }
 
   /** Whether {@code name} is the label, or the part of it before or behind the colon. */
   public boolean isNamed(String name) {
     return name.equalsIgnoreCase(label())
-        || name.equalsIgnoreCase(engine)
-        || name.equalsIgnoreCase(variant);
+        || name.equalsIgnoreCase(engine())
+        || (!variant().isEmpty() && name.equalsIgnoreCase(variant()));
   }
 
-  /** Whether it keeps its entries outside the Java heap. */
-  public boolean isOffHeap() {
-    return engine.equals(LATCHTREE);
+  /** The version that is measured. */
+  public String version() {
+    return spec.version();
+  }
+
+  /** Under what licence its makers give it away, by its SPDX identifier. */
+  public String licence() {
+    return spec.licence();
+  }
+
+  /** Where it keeps what it has in memory. */
+  public Home home(Mode mode) {
+    return spec.home(mode);
   }
 
   /** The variant, and how it is used, as reports show them. */
   public Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    if (isOffHeap()) {
-      settings.put("protocol", variant);
-      settings.put("access", "Bytes");
-    } else {
-      settings.put("keys", variant);
-    }
-    return settings;
+    return spec.settings();
   }
 
   /** Whether it can be what is asked for. */
   public boolean supports(Mode mode, Shape shape) {
-    return switch (this) {
-      case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK -> true;
-      case SKIP_LIST_BYTES, TREE_MAP_BYTES -> mode == Mode.MEMORY;
-      case SKIP_LIST_LONG, TREE_MAP_LONG -> mode == Mode.MEMORY && shape.keys() == KeyShape.NUMBER;
-    };
+    return refusal(mode, shape).isEmpty();
   }
 
-  /** How far a write has come when it returns. */
+  /** Why it cannot be what is asked for; empty if it can. */
+  public Optional<String> refusal(Mode mode, Shape shape) {
+    return spec.refusal(mode, shape);
+  }
+
+  /**
+   * How far a write has come when it returns: what is promised, not what luck may add.
+   *
+   * @param mode one that it supports
+   */
   public Tier tier(Mode mode) {
-    return switch (mode) {
-      case MEMORY -> Tier.MEMORY;
-      case RELAXED -> Tier.PROCESS_SAFE;
-      case DURABLE -> Tier.POWER_SAFE;
-    };
+    return spec.tier(mode);
   }
 
-  /** What it was asked to do, in words, for those who know it and would check. */
+  /**
+   * What it was asked to do, in words, for those who know it and would check.
+   *
+   * @param mode one that it supports
+   */
   public String inWords(Mode mode) {
-    return switch (this) {
-      case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK -> LatchTreeStore.inWords(mode);
-      case SKIP_LIST_BYTES, SKIP_LIST_LONG -> "as it is; values copied in and out";
-      case TREE_MAP_BYTES, TREE_MAP_LONG ->
-          "under a ReentrantReadWriteLock; values copied in and out";
-    };
+    return spec.version() + ": " + spec.inWords(mode);
   }
 
   /**
@@ -103,24 +109,11 @@ public enum Engine {
    * @throws IllegalArgumentException if it does not {@linkplain #supports support} that
    */
   public StoreUnderTest open(Setup setup) {
-    Shape shape = setup.shape();
-    if (!supports(setup.mode(), shape)) {
-      throw new IllegalArgumentException(label() + " cannot be " + setup);
-    }
-    return switch (this) {
-      case OPTIMISTIC_BLINK, BLINK, LATCH_COUPLING, COARSE_LOCK ->
-          LatchTreeStore.open(LatchProtocol.valueOf(variant), setup);
-      case SKIP_LIST_BYTES ->
-          new MapStore<>(new ConcurrentSkipListMap<>(Arrays::compareUnsigned), bytes(shape), shape);
-      case SKIP_LIST_LONG ->
-          new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new, shape);
-      case TREE_MAP_BYTES ->
-          new LockedMapStore<>(new TreeMap<>(Arrays::compareUnsigned), bytes(shape), shape);
-      case TREE_MAP_LONG -> new LockedMapStore<>(new TreeMap<>(), KeyForm.OfLong::new, shape);
-    };
-  }
-
-  private static Supplier<KeyForm<byte[]>> bytes(Shape shape) {
-    return () -> new KeyForm.OfBytes(shape.keys());
+    refusal(setup.mode(), setup.shape())
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(label() + " cannot be " + setup + ": " + why);
+            });
+    return spec.open(setup);
   }
 }

@@ -12,6 +12,16 @@ import java.util.List;
 /** Processes that run classes of ours, with the flags and the class path of this one. */
 public final class ChildJvm {
 
+  /**
+   * LMDB's Java side writes addresses into buffers; and direct buffers, where an engine keeps all
+   * it has in them, would else be bounded by the heap, which is small for such an engine.
+   */
+  private static final List<String> FOR_PEERS =
+      List.of(
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-XX:MaxDirectMemorySize=" + Long.MAX_VALUE);
+
   private ChildJvm() {}
 
   /**
@@ -23,6 +33,7 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+DisplayVMOutputToStderr");
+    command.addAll(FOR_PEERS);
     command.addAll(inheritedFlags());
     command.add("-Xms" + heap);
     command.add("-Xmx" + heap);

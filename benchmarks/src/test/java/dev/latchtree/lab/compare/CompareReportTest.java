@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Home;
+import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Target;
@@ -115,11 +117,19 @@ class CompareReportTest {
 
   @Test
   void shouldGiveEveryEngineTheSameMemory() {
+    long all = MemoryBudget.of(Engine.BLINK, Mode.MEMORY, 1_000_000, false).total();
     for (Engine engine : Engine.values()) {
-      MemoryBudget budget = MemoryBudget.of(engine, 1_000_000, false);
-      assertEquals(
-          MemoryBudget.of(Engine.SKIP_LIST_LONG, 1_000_000, false).total(), budget.total());
-      assertEquals(engine.isOffHeap(), budget.pool() > 0);
+      for (Mode mode : Mode.values()) {
+        MemoryBudget budget = MemoryBudget.of(engine, mode, 1_000_000, false);
+        assertEquals(all, budget.total(), engine.label());
+        assertTrue(budget.pool() > all / 2, engine.label());
+        if (engine.home(mode) == Home.HEAP) {
+          assertEquals(all, budget.heap(), engine.label());
+          assertTrue(budget.pool() < budget.heap(), "room for what is no cache");
+        } else {
+          assertEquals(all, budget.heap() + budget.pool(), engine.label());
+        }
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ class EngineProcessTest {
   @TempDir Path directory;
 
   private EngineProcess process(Engine engine, long heap, long pool) {
-    return new EngineProcess(engine, ENTRIES, new MemoryBudget(heap, pool), directory);
+    return new EngineProcess(engine, ENTRIES, new MemoryBudget(heap + pool, heap, pool), directory);
   }
 
   private static Set<Long> children() {

@@ -12,14 +12,23 @@ import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +43,9 @@ class EngineTest {
   private static final long POOL = 64L << 20;
   private static final int OPERATIONS = 20_000;
   private static final int KEYS = 2_000;
+
+  /** Who writes to files by and by, in the background. */
+  private static final Set<Engine> LOST_WITH_THE_PROCESS = EnumSet.of(Engine.MAPDB, Engine.MVSTORE);
 
   private final long seed = Long.getLong("latchtree.seed", System.nanoTime());
 
@@ -66,7 +78,12 @@ class EngineTest {
   void shouldDoAsAModelDoes(Engine engine, Mode mode, Shape shape) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     TreeMap<Long, Long> model = new TreeMap<>();
-    int operations = mode == Mode.DURABLE ? OPERATIONS / 100 : OPERATIONS;
+    int operations =
+        switch (mode) {
+          case MEMORY -> OPERATIONS;
+          case RELAXED -> OPERATIONS / 5;
+          case DURABLE -> OPERATIONS / 100;
+        };
     int range = mode == Mode.DURABLE ? KEYS / 20 : KEYS;
     try (StoreUnderTest store = engine.open(setup(mode, shape));
         Session session = store.session()) {
@@ -121,12 +138,89 @@ class EngineTest {
   @ParameterizedTest
   @EnumSource
   void shouldSayWhatItIsAskedToDo(Engine engine) {
+    assertFalse(engine.version().contains("$"), "filled in by the build: " + engine.version());
+    assertFalse(engine.licence().isBlank());
     for (Mode mode : Mode.values()) {
       if (engine.supports(mode, Shape.USUAL)) {
-        assertFalse(engine.inWords(mode).isBlank());
-        assertEquals(mode == Mode.MEMORY, engine.tier(mode) == Tier.MEMORY, mode.label());
-        assertEquals(mode == Mode.DURABLE, engine.tier(mode) == Tier.POWER_SAFE, mode.label());
+        assertTrue(engine.inWords(mode).startsWith(engine.version()), engine.inWords(mode));
+        assertEquals(
+            switch (mode) {
+              case MEMORY -> Tier.MEMORY;
+              case RELAXED ->
+                  LOST_WITH_THE_PROCESS.contains(engine) ? Tier.MEMORY : Tier.PROCESS_SAFE;
+              case DURABLE -> Tier.POWER_SAFE;
+            },
+            engine.tier(mode),
+            mode.label());
+      } else {
+        assertFalse(engine.refusal(mode, Shape.USUAL).orElseThrow().isBlank());
       }
+    }
+  }
+
+  /** Removing is checked and done by two calls in some engines. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldRemoveAKeyForOneOfManyOnly(Engine engine) throws Exception {
+    Mode mode = engine.supports(Mode.RELAXED, Shape.USUAL) ? Mode.RELAXED : Mode.MEMORY;
+    int keys = 200;
+    int threads = 4;
+    try (StoreUnderTest store = engine.open(setup(mode, Shape.USUAL))) {
+      try (Session session = store.session()) {
+        for (long i = 0; i < keys; i++) {
+          session.put(Keys.of(i), i);
+        }
+      }
+      LongAdder removed = new LongAdder();
+      ExecutorService workers = Executors.newFixedThreadPool(threads);
+      try {
+        CyclicBarrier together = new CyclicBarrier(threads);
+        List<Future<?>> all = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+          all.add(
+              workers.submit(
+                  () -> {
+                    try (Session session = store.session()) {
+                      together.await();
+                      for (long i = 0; i < keys; i++) {
+                        removed.add(session.remove(Keys.of(i)) ? 1 : 0);
+                      }
+                    }
+                    return null;
+                  }));
+        }
+        for (Future<?> one : all) {
+          one.get();
+        }
+      } finally {
+        workers.shutdownNow();
+      }
+      assertEquals(keys, removed.sum(), engine.label());
+      assertEquals(0, store.count());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TUPL", "LMDB", "ROCKSDB"})
+  void shouldLeaveNothingOfItsNativePartBehind(Engine engine) throws IOException {
+    Path machine = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<String> before = unpacked(machine);
+    try (StoreUnderTest store = engine.open(setup(Mode.RELAXED, Shape.USUAL));
+        Session session = store.session()) {
+      session.put(Keys.of(1), 1);
+    }
+    Set<String> after = unpacked(machine);
+    after.removeAll(before);
+    assertEquals(Set.of(), after);
+  }
+
+  /** What the native parts of peers are called, and the directory that they are unpacked to. */
+  private static Set<String> unpacked(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("(lab-native-|lmdbjava-|librocksdb|jffi|jna).*"))
+          .collect(Collectors.toCollection(HashSet::new));
     }
   }
 
@@ -136,6 +230,9 @@ class EngineTest {
     assertThrows(IllegalArgumentException.class, () -> Engine.SKIP_LIST_BYTES.open(disk));
     Setup url = new Setup(Mode.MEMORY, null, POOL, new Shape(KeyShape.URL, 100));
     assertThrows(IllegalArgumentException.class, () -> Engine.SKIP_LIST_LONG.open(url));
+    Throwable refusal =
+        assertThrows(IllegalArgumentException.class, () -> Engine.LMDB.open(Setup.inMemory(POOL)));
+    assertTrue(refusal.toString().contains("always in a mapped file"), refusal::toString);
     assertThrows(
         IllegalArgumentException.class, () -> new Setup(Mode.DURABLE, null, POOL, Shape.USUAL));
     assertThrows(IllegalArgumentException.class, () -> new Shape(KeyShape.URL, 7));
@@ -196,6 +293,9 @@ class EngineTest {
   void shouldBeFoundByItsNameOrAHalfOfIt() {
     assertEquals("ConcurrentSkipListMap:Long", Engine.SKIP_LIST_LONG.label());
     assertTrue(Engine.SKIP_LIST_LONG.isNamed("concurrentskiplistmap:long"));
+    assertEquals("TuplDB", Engine.TUPL.label());
+    assertTrue(Engine.TUPL.isNamed("tupldb"));
+    assertFalse(Engine.TUPL.isNamed(""));
     assertTrue(Engine.SKIP_LIST_LONG.isNamed("ConcurrentSkipListMap"));
     assertTrue(Engine.COARSE_LOCK.isNamed("coarse_lock"));
     assertTrue(Engine.COARSE_LOCK.isNamed("latchtree"));

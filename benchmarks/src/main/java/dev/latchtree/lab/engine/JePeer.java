@@ -1,0 +1,68 @@
+package dev.latchtree.lab.engine;
+
+import com.sleepycat.je.DatabaseConfig;
+import com.sleepycat.je.Durability;
+import com.sleepycat.je.Environment;
+import com.sleepycat.je.EnvironmentConfig;
+import dev.latchtree.wal.Tier;
+import java.util.Optional;
+
+/**
+ * Berkeley DB, Java Edition: a B-tree over a log of nothing but appended records.
+ *
+ * <p>{@code COMMIT_SYNC} writes and syncs when a transaction is committed, and those who commit at
+ * the same time share a sync; {@code COMMIT_WRITE_NO_SYNC} hands it to the operating system. Its
+ * log in memory is called useful for tests only, so it is not used. Several lock tables are advised
+ * for several threads, key prefixing for keys that begin alike; without a limit of free disk it
+ * works on small ones, too.
+ */
+final class JePeer extends Peer {
+
+  /** A prime, and not many more than threads. */
+  private static final String LOCK_TABLES = "7";
+
+  JePeer() {
+    super("JE", "Apache-2.0");
+  }
+
+  @Override
+  public Home home(Mode mode) {
+    return Home.HEAP;
+  }
+
+  @Override
+  public Optional<String> refusal(Mode mode, Shape shape) {
+    return mode == Mode.MEMORY
+        ? Optional.of("in memory it keeps its whole log, for tests; relaxed, nothing is synced")
+        : Optional.empty();
+  }
+
+  @Override
+  public Tier tier(Mode mode) {
+    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+  }
+
+  @Override
+  public String inWords(Mode mode) {
+    String setup = "; auto-commit, cache on the heap, 7 lock tables, key prefixing";
+    return mode == Mode.DURABLE
+        ? "COMMIT_SYNC: a write returns when its record is synced" + setup
+        : "COMMIT_WRITE_NO_SYNC: log handed to the operating system, not synced" + setup;
+  }
+
+  @Override
+  public StoreUnderTest open(Setup setup) {
+    EnvironmentConfig config = new EnvironmentConfig();
+    config.setAllowCreate(true);
+    config.setTransactional(true);
+    config.setCacheSize(setup.cacheBytes());
+    config.setDurability(
+        setup.mode() == Mode.DURABLE ? Durability.COMMIT_SYNC : Durability.COMMIT_WRITE_NO_SYNC);
+    config.setConfigParam(EnvironmentConfig.LOCK_N_LOCK_TABLES, LOCK_TABLES);
+    config.setConfigParam(EnvironmentConfig.FREE_DISK, "0");
+    DatabaseConfig database =
+        new DatabaseConfig().setAllowCreate(true).setTransactional(true).setKeyPrefixing(true);
+    return new JeStore(
+        new Environment(setup.requireDirectory().toFile(), config), database, setup.shape());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.latchtree.lab.engine;
+
+import com.sleepycat.je.Cursor;
+import com.sleepycat.je.CursorConfig;
+import com.sleepycat.je.Database;
+import com.sleepycat.je.DatabaseConfig;
+import com.sleepycat.je.DatabaseEntry;
+import com.sleepycat.je.Environment;
+import com.sleepycat.je.LockMode;
+import com.sleepycat.je.OperationStatus;
+
+/** A database of Berkeley DB JE; each write is a transaction of its own, reads take no locks. */
+final class JeStore implements StoreUnderTest {
+
+  private final Environment environment;
+  private final Database database;
+  private final Shape shape;
+
+  JeStore(Environment environment, DatabaseConfig config, Shape shape) {
+    this.environment = environment;
+    this.shape = shape;
+    database = environment.openDatabase(null, "compared", config);
+  }
+
+  @Override
+  public Session session() {
+    return new JeSession();
+  }
+
+  @Override
+  public long count() {
+    return database.count();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    environment.close();
+  }
+
+  private final class JeSession implements Session {
+
+    private final KeyShape keys = shape.keys();
+    private final byte[] keyArray = new byte[keys.length()];
+    private final byte[] valueArray = shape.value(0);
+    private final DatabaseEntry key = new DatabaseEntry();
+    private final DatabaseEntry value = new DatabaseEntry(valueArray);
+    private final DatabaseEntry found = new DatabaseEntry();
+
+    private DatabaseEntry key(long number) {
+      key.setData(keyArray, 0, keys.write(number, keyArray));
+      return key;
+    }
+
+    @Override
+    public long get(long number) {
+      OperationStatus status = database.get(null, key(number), found, LockMode.READ_UNCOMMITTED);
+      return status == OperationStatus.SUCCESS ? Values.markOf(found.getData()) : ABSENT;
+    }
+
+    @Override
+    public void put(long number, long mark) {
+      Values.setMark(valueArray, mark);
+      database.put(null, key(number), value);
+    }
+
+    @Override
+    public boolean remove(long number) {
+      return database.delete(null, key(number)) == OperationStatus.SUCCESS;
+    }
+
+    @Override
+    public long scan(long from, int limit) {
+      long digest = 0;
+      try (Cursor cursor = database.openCursor(null, CursorConfig.READ_UNCOMMITTED)) {
+        OperationStatus status =
+            limit > 0 ? cursor.getSearchKeyRange(key(from), found, null) : OperationStatus.NOTFOUND;
+        int left = limit;
+        while (status == OperationStatus.SUCCESS) {
+          digest =
+              Values.digest(
+                  digest,
+                  keys.read(key.getData(), key.getOffset(), key.getOffset() + key.getSize()),
+                  Values.markOf(found.getData()));
+          status = --left > 0 ? cursor.getNext(key, found, null) : OperationStatus.NOTFOUND;
+        }
+      }
+      return digest;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,83 @@
+package dev.latchtree.lab.engine;
+
+import dev.latchtree.wal.Tier;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.lmdbjava.ByteBufferProxy;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+
+/**
+ * LMDB: a copy-on-write B-tree in a mapped file, with one writer at a time.
+ *
+ * <p>A transaction of LMDB is synced when it is committed, unless {@code MDB_NOSYNC} leaves that to
+ * the operating system: then a crash of the system may take the last of them, or the database. Its
+ * entries are always in a file, so it cannot be in memory only. {@code MDB_NOTLS} lets a reader be
+ * used by another thread than made it. Its map is as large as the file may ever become, which costs
+ * nothing but addresses.
+ */
+final class LmdbPeer extends Peer {
+
+  private static final long MAP_BYTES = 64L << 30;
+
+  /** Each session is a reader. */
+  private static final int MOST_READERS = 1_024;
+
+  LmdbPeer() {
+    super("LMDB", "OLDAP-2.8");
+  }
+
+  @Override
+  public String version() {
+    return super.version() + " by lmdbjava " + Versions.of("lmdbjava");
+  }
+
+  @Override
+  public Home home(Mode mode) {
+    return Home.OS_CACHE;
+  }
+
+  @Override
+  public Optional<String> refusal(Mode mode, Shape shape) {
+    return mode == Mode.MEMORY
+        ? Optional.of("its entries are always in a mapped file; relaxed, nothing is synced")
+        : Optional.empty();
+  }
+
+  @Override
+  public Tier tier(Mode mode) {
+    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+  }
+
+  @Override
+  public String inWords(Mode mode) {
+    String use =
+        "; one writer at a time, readers renewed for each read; no cache but the operating"
+            + " system's, which nobody bounds";
+    return mode == Mode.DURABLE
+        ? "each write is a transaction, synced by itself" + use
+        : "MDB_NOSYNC: each write is a transaction, left to the operating system" + use;
+  }
+
+  @Override
+  public StoreUnderTest open(Setup setup) {
+    NativeParts.load(
+        directory -> {
+          NativeParts.unpackTo(directory, "lmdbjava.extract.dir", "jffi.extract.dir");
+          NativeParts.initialize(org.lmdbjava.Meta.class);
+          org.lmdbjava.Meta.version();
+        });
+    Path directory = setup.requireDirectory();
+    Env.Builder<ByteBuffer> builder =
+        Env.create(ByteBufferProxy.PROXY_OPTIMAL)
+            .setMapSize(MAP_BYTES)
+            .setMaxDbs(1)
+            .setMaxReaders(MOST_READERS);
+    Env<ByteBuffer> env =
+        setup.mode() == Mode.DURABLE
+            ? builder.open(directory.toFile(), EnvFlags.MDB_NOTLS)
+            : builder.open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NOSYNC);
+    return new LmdbStore(env, setup.shape());
+  }
+}

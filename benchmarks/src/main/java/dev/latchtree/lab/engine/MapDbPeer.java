@@ -1,0 +1,55 @@
+package dev.latchtree.lab.engine;
+
+import dev.latchtree.wal.Tier;
+import org.mapdb.DBMaker;
+
+/**
+ * MapDB: a B-link tree over records in a volume.
+ *
+ * <p>{@code DBMaker} advises {@code memoryDirectDB()} for memory, mapped files for disks, and
+ * {@code transactionEnable()} for a store that survives a crash; then {@code commit()} syncs its
+ * log, and after that the volume. A file without transactions has to be closed, or is refused when
+ * it is opened again: nothing is promised of its writes, even though the operating system has them.
+ */
+final class MapDbPeer extends Peer {
+
+  MapDbPeer() {
+    super("MapDB", "Apache-2.0");
+  }
+
+  @Override
+  public Home home(Mode mode) {
+    return mode == Mode.MEMORY ? Home.OFF_HEAP : Home.OS_CACHE;
+  }
+
+  @Override
+  public Tier tier(Mode mode) {
+    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.MEMORY;
+  }
+
+  @Override
+  public String inWords(Mode mode) {
+    return switch (mode) {
+      case MEMORY -> "memoryDirectDB(), BTreeMap; it has no limit of memory, and no cache";
+      case RELAXED ->
+          "fileDB() mapped into memory, no transactions: lost if it is not closed; no cache but"
+              + " the operating system's";
+      case DURABLE ->
+          "fileDB() mapped into memory, transactionEnable(); a write returns after a commit() of"
+              + " its own, which syncs log and file; no cache but the operating system's";
+    };
+  }
+
+  @Override
+  public StoreUnderTest open(Setup setup) {
+    DBMaker.Maker maker =
+        setup.mode() == Mode.MEMORY
+            ? DBMaker.memoryDirectDB()
+            : DBMaker.fileDB(setup.requireDirectory().resolve("map.db").toFile())
+                .fileMmapEnableIfSupported();
+    if (setup.mode() == Mode.DURABLE) {
+      maker.transactionEnable();
+    }
+    return new MapDbStore(maker.make(), setup.mode() == Mode.DURABLE, setup.shape());
+  }
+}

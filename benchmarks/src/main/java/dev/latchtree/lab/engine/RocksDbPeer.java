@@ -1,0 +1,114 @@
+package dev.latchtree.lab.engine;
+
+import dev.latchtree.wal.Tier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB: a log-structured merge tree.
+ *
+ * <p>With {@code WriteOptions.sync} a write returns when its log is synced, which those who write
+ * at the same time share; without, when the operating system has it. The other settings are those
+ * of its page on basic tuning: dynamic levels, Bloom filters of 10 bits, index and filter blocks in
+ * the cache, a sync of files for each mebibyte. Memtables are charged to the cache, so that both
+ * together stay within it. Its environment in memory is made for tests, so it is not used.
+ */
+final class RocksDbPeer extends Peer {
+
+  private static final long MOST_WRITE_BUFFER = 64L << 20;
+  private static final int BLOOM_BITS = 10;
+  private static final int FORMAT = 6;
+  private static final int BACKGROUND_JOBS = 6;
+
+  RocksDbPeer() {
+    super("RocksDB", "Apache-2.0 OR GPL-2.0-only");
+  }
+
+  @Override
+  public Home home(Mode mode) {
+    return Home.OFF_HEAP;
+  }
+
+  @Override
+  public Optional<String> refusal(Mode mode, Shape shape) {
+    return mode == Mode.MEMORY
+        ? Optional.of(
+            "it writes files even without its log; relaxed, nothing is synced before a write"
+                + " returns")
+        : Optional.empty();
+  }
+
+  @Override
+  public Tier tier(Mode mode) {
+    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+  }
+
+  @Override
+  public String inWords(Mode mode) {
+    String setup =
+        "; block cache outside the heap with memtables charged to it, Bloom filters, no compression";
+    return mode == Mode.DURABLE
+        ? "WriteOptions.sync: a write returns when its group's log is synced" + setup
+        : "log handed to the operating system, not synced" + setup;
+  }
+
+  @Override
+  public StoreUnderTest open(Setup setup) {
+    NativeParts.load(
+        directory -> NativeLibraryLoader.getInstance().loadLibrary(directory.toString()));
+    RocksDB.loadLibrary();
+    List<AbstractNativeReference> parts = new ArrayList<>();
+    Options options = keep(parts, options(setup.cacheBytes(), parts));
+    WriteOptions write = keep(parts, new WriteOptions().setSync(setup.mode() == Mode.DURABLE));
+    Path directory = setup.requireDirectory();
+    try {
+      return new RocksDbStore(
+          RocksDB.open(options, directory.toString()), write, setup.shape(), parts);
+    } catch (RocksDBException e) {
+      RocksDbStore.close(parts);
+      throw new IllegalStateException(directory.toString(), e);
+    }
+  }
+
+  private static Options options(long cacheBytes, List<AbstractNativeReference> parts) {
+    Cache cache = keep(parts, new LRUCache(cacheBytes));
+    return new Options()
+        .setCreateIfMissing(true)
+        .setWriteBufferSize(Math.min(MOST_WRITE_BUFFER, cacheBytes / 4))
+        .setWriteBufferManager(keep(parts, new WriteBufferManager(cacheBytes / 2, cache)))
+        .setLevelCompactionDynamicLevelBytes(true)
+        .setMaxBackgroundJobs(BACKGROUND_JOBS)
+        .setBytesPerSync(1 << 20)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setStatsDumpPeriodSec(0)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setFilterPolicy(keep(parts, new BloomFilter(BLOOM_BITS)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(FORMAT));
+  }
+
+  private static <T extends AbstractNativeReference> T keep(
+      List<AbstractNativeReference> parts, T part) {
+    parts.add(part);
+    return part;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.latchtree.lab.engine;
+
+import dev.latchtree.wal.Tier;
+import java.util.Optional;
+import jetbrains.exodus.env.EnvironmentConfig;
+import jetbrains.exodus.env.Environments;
+
+/**
+ * Xodus: a log of nothing but appended pages, here of a Patricia tree.
+ *
+ * <p>A committed transaction is written to the file; it is synced before the commit returns only if
+ * {@code exodus.log.durableWrite} is set, and else every ten seconds. Its environment in memory
+ * keeps whole log files on the heap: it has no bound, so it is not used.
+ */
+final class XodusPeer extends Peer {
+
+  XodusPeer() {
+    super("Xodus", "Apache-2.0");
+  }
+
+  @Override
+  public Home home(Mode mode) {
+    return Home.HEAP;
+  }
+
+  @Override
+  public Optional<String> refusal(Mode mode, Shape shape) {
+    return mode == Mode.MEMORY
+        ? Optional.of("in memory it keeps its whole log on the heap; relaxed, nothing is synced")
+        : Optional.empty();
+  }
+
+  @Override
+  public Tier tier(Mode mode) {
+    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+  }
+
+  @Override
+  public String inWords(Mode mode) {
+    String setup =
+        "; exclusive transactions to write, cache of its log on the heap, WITH_PREFIXING";
+    return mode == Mode.DURABLE
+        ? "log.durableWrite: a write returns when its transaction is synced by itself" + setup
+        : "log handed to the operating system, synced every 10 s" + setup;
+  }
+
+  @Override
+  public StoreUnderTest open(Setup setup) {
+    EnvironmentConfig config =
+        new EnvironmentConfig()
+            .setMemoryUsage(setup.cacheBytes())
+            .setLogCacheShared(false)
+            .setLogDurableWrite(setup.mode() == Mode.DURABLE)
+            .setManagementEnabled(false)
+            .setLogAllowRamDisk(true)
+            .setLogAllowRemote(true)
+            .setLogAllowRemovable(true);
+    return new XodusStore(
+        Environments.newInstance(setup.requireDirectory().toFile(), config), setup.shape());
+  }
+}
