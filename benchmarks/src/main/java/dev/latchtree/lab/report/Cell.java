@@ -74,6 +74,44 @@ public record Cell(
     return Collections.max(rounds);
   }
 
+  /** The same with its first rounds only. */
+  public Cell first(int count) {
+    return count >= rounds.size()
+        ? this
+        : new Cell(
+            experiment,
+            workload,
+            engine,
+            settings,
+            durability,
+            threads,
+            unit,
+            rounds.subList(0, count),
+            latency,
+            fsyncs,
+            errors,
+            counts);
+  }
+
+  /** The same with one more setting. */
+  public Cell with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(settings);
+    more.put(name, value);
+    return new Cell(
+        experiment,
+        workload,
+        engine,
+        more,
+        durability,
+        threads,
+        unit,
+        rounds,
+        latency,
+        fsyncs,
+        errors,
+        counts);
+  }
+
   /** The value in the middle; of an even number of values, between the two in the middle. */
   public static double medianOf(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();

@@ -40,17 +40,19 @@ public record Headline(
     if (!Objects.equals(tier, baseTier)) {
       throw new DifferentTiersException(name, tier, baseTier);
     }
-    if (!(min <= median && median <= max)) {
+    if (!(min <= median && median <= max && Double.isFinite(min) && Double.isFinite(max))) {
       throw new IllegalArgumentException(
-          "%s: the median %s is not within %s - %s".formatted(name, median, min, max));
+          "%s: no ratio has the median %s of %s - %s".formatted(name, median, min, max));
     }
   }
 
   /**
-   * The figures of {@code cell} in parts of those of {@code base}, round by round.
+   * The figures of {@code cell} in parts of those of {@code base}, round by round, as far as both
+   * have any: of an interrupted run, one may have a round more.
    *
    * @throws DifferentTiersException if they are of different durability tiers
-   * @throws IllegalArgumentException if their units or numbers of rounds differ
+   * @throws IllegalArgumentException if their units differ, one has no rounds, or a figure of the
+   *     base is zero
    */
   public static Headline of(String name, Cell cell, Cell base) {
     if (!Objects.equals(cell.durability(), base.durability())) {
@@ -60,7 +62,11 @@ public record Headline(
       throw new IllegalArgumentException(
           "%s: no ratio between %s and %s".formatted(name, cell.unit(), base.unit()));
     }
-    PairedRatio ratio = PairedRatio.of(cell, base);
+    int both = Math.min(cell.rounds().size(), base.rounds().size());
+    if (both == 0) {
+      throw new IllegalArgumentException(name + ": no ratio without a round of both");
+    }
+    PairedRatio ratio = PairedRatio.of(cell.first(both), base.first(both));
     return new Headline(
         name,
         ratio.median(),

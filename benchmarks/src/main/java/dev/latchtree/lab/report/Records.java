@@ -2,6 +2,7 @@ package dev.latchtree.lab.report;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -42,9 +43,11 @@ public final class Records {
 
   private static @Nullable Object member(Record value, RecordComponent component) {
     try {
-      return component.getAccessor().invoke(value);
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(value);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a public record is needed: " + value.getClass(), e);
+      throw new IllegalStateException("an accessor failed: " + component, e);
     }
   }
 
@@ -87,11 +90,12 @@ public final class Records {
   private static Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] members) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
       return constructor.newInstance(members);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException("%s: %s".formatted(type.getSimpleName(), e.getCause()), e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a public record is needed: " + type, e);
+      throw new IllegalStateException("a record is needed: " + type, e);
     }
   }
 

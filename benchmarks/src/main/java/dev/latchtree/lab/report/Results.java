@@ -1,16 +1,21 @@
 package dev.latchtree.lab.report;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON that every measuring command writes; documented in the module's README. */
 public final class Results {
 
   static final int SCHEMA = 1;
+
+  private static final String HASH = "configHash";
 
   private Results() {}
 
@@ -28,8 +33,57 @@ public final class Results {
     if (!limits.isEmpty()) {
       results.put("limits", limits);
     }
-    results.put("cells", cells.stream().map(Cell::toMap).toList());
+    Object hash = environment.get(HASH);
+    results.put("cells", cells.stream().map(cell -> row(cell, hash)).toList());
     return results;
+  }
+
+  private static Map<String, Object> row(Cell cell, @Nullable Object hash) {
+    Map<String, Object> row = cell.toMap();
+    if (hash != null) {
+      row.put(HASH, hash);
+    }
+    return row;
+  }
+
+  /**
+   * Reads what {@link #write} wrote, whoever called it.
+   *
+   * @throws IllegalArgumentException if it is something else; names the file and what is wrong
+   */
+  public static Measurements read(Path file) throws IOException {
+    try {
+      return measurements(JsonReader.read(Files.readString(file)));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + " is no JSON: it is not even text", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s has no results of the lab: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Measurements measurements(Map<?, ?> map) {
+    Object schema = map.get("schema");
+    if (!(schema instanceof Number number) || number.intValue() != SCHEMA) {
+      throw new IllegalArgumentException(
+          schema == null
+              ? "it has no 'schema'; results are what commands write with --json"
+              : "its schema is %s, and this lab reads %d".formatted(schema, SCHEMA));
+    }
+    List<Cell> cells = new ArrayList<>();
+    if (map.get("cells") instanceof List<?> rows) {
+      for (Object row : rows) {
+        cells.add(new CellReader(Members.of("cells", row)).cell());
+      }
+    }
+    Map<String, Object> environment =
+        map.containsKey("environment")
+            ? Members.of("environment", map.get("environment")).facts()
+            : Map.of();
+    Map<String, Object> limits =
+        map.containsKey("limits") ? Members.of("limits", map.get("limits")).facts() : Map.of();
+    Map<?, ?> report = map.get("report") instanceof Map<?, ?> found ? found : Map.of();
+    return new Measurements(environment, limits, cells, report);
   }
 
   /** Shows that {@code file} can be written: better now than after ten minutes. */

@@ -41,7 +41,7 @@ public final class ResultsSchema {
           "max",
           "rounds");
   private static final Set<String> OPTIONAL =
-      Set.of("durability", "latencyMicros", "fsyncs", "errors", "counts");
+      Set.of("durability", "latencyMicros", "fsyncs", "errors", "counts", "configHash");
   private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "p999", "max");
 
   private ResultsSchema() {}
@@ -55,16 +55,25 @@ public final class ResultsSchema {
     Map<?, ?> results = JsonReader.read(text);
     assertEquals(1.0, results.get("schema"));
     assertTrue(
-        Set.of("schema", "environment", "limits", "cells").containsAll(results.keySet()),
+        Set.of("schema", "environment", "limits", "cells", "report").containsAll(results.keySet()),
         results.keySet()::toString);
     assertEquals(ENVIRONMENT, map(results.get("environment")).keySet());
     if (results.containsKey("limits")) {
       map(results.get("limits"))
-          .forEach((name, limit) -> assertEquals(Set.of("p50", "p99"), map(limit).keySet()));
+          .forEach(
+              (name, limit) -> {
+                if (!(limit instanceof Double)) {
+                  assertEquals(Set.of("p50", "p99"), map(limit).keySet());
+                }
+              });
     }
     List<?> cells = assertInstanceOf(List.class, results.get("cells"));
     assertTrue(!cells.isEmpty());
-    cells.forEach(cell -> checkCell(map(cell), rounds));
+    Object hash = map(results.get("environment")).get("configHash");
+    for (Object cell : cells) {
+      checkCell(map(cell), rounds);
+      assertEquals(hash, map(cell).get("configHash"), "every row names its configuration");
+    }
     return cells.stream().<Map<?, ?>>map(ResultsSchema::map).toList();
   }
 
