@@ -87,6 +87,8 @@ class ArchitectureTest {
   @Test
   void shouldKeepReportsAndMeasuringApartFromWhatIsMeasured() {
     mayUse("dev.latchtree.lab.report", MEMORY);
+    mayUse("dev.latchtree.lab.plot", "dev.latchtree.lab.report");
+    mayUse("dev.latchtree.lab.page", "dev.latchtree.lab.plot", "dev.latchtree.lab.report");
     mayUse("dev.latchtree.lab.measure", "dev.latchtree.lab.report", STORAGE);
     mayUse(
         "dev.latchtree.lab.log",

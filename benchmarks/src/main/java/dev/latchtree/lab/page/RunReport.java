@@ -17,7 +17,7 @@ import java.util.Map;
  * @param command what re-creates all of it
  * @param environment as {@link dev.latchtree.lab.report.Environment#describe} gives it
  * @param limits what the machine itself can do, measured in the same run; may be empty
- * @param cells all that was measured
+ * @param cells all that was measured; those without a round are left out
  * @param headlines the ratios that the run stands for, the first first
  * @param warnings what a reader must know before trusting it
  * @param failures what could not be measured
@@ -39,7 +39,7 @@ public record RunReport(
   public RunReport {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
-    cells = List.copyOf(cells);
+    cells = cells.stream().filter(cell -> !cell.rounds().isEmpty()).toList();
     headlines = List.copyOf(headlines);
     warnings = List.copyOf(warnings);
     failures = List.copyOf(failures);
