@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DumpCommand.class,
       CompactCommand.class,
       ZooCommand.class,
+      ReportCommand.class,
       JmhCommand.class
     },
     versionProvider = LabVersion.class)
