@@ -10,6 +10,7 @@ import dev.latchtree.lab.report.Table;
 import dev.latchtree.spi.LatchProtocol;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScaleReport {
 
   private static final double PER_THOUSAND = 1_000;
+
+  /** Of one core; less is not a thread's own doing. */
+  private static final double UNDISTURBED = 0.8;
 
   /** How dark a stretch of a level is, from nothing to the most. */
   private static final String SHADES = " .:-=+*#%@";
@@ -46,11 +50,12 @@ public final class ScaleReport {
       for (ScaleWorkload workload : ScaleWorkload.values()) {
         printStrategies(workload, out);
       }
+      warnOfOthers(out);
     }
     printMaps(out);
     List<String> sentences = new ArrayList<>();
     for (ScaleWorkload workload : ScaleWorkload.values()) {
-      sentences.addAll(fastest(of(workload)));
+      farthest(of(workload)).ifPresent(sentences::add);
     }
     for (ScaleWorkload workload : ScaleWorkload.values()) {
       sentences.addAll(strategies(of(workload)));
@@ -59,6 +64,23 @@ public final class ScaleReport {
     out.printf("%nWhat they show:%n");
     sentences.forEach(sentence -> out.println("- " + sentence));
     out.flush();
+  }
+
+  /** One thread that never waits has a core of its own, if nobody else wants it. */
+  private void warnOfOthers(PrintWriter out) {
+    List<Double> alone = new ArrayList<>();
+    for (Cell cell : cells) {
+      Double cores = cell.count(ScaleBench.CORES);
+      if (cell.threads() == 1 && cores != null) {
+        alone.add(cores);
+      }
+    }
+    if (!alone.isEmpty() && Cell.medianOf(alone) < UNDISTURBED) {
+      out.printf(
+          "%nWARNING: this machine was busy with other work: a single thread had %s of a core. Trust"
+              + " no ratio whose spread is on both sides of 1.%n",
+          number(Cell.medianOf(alone)));
+    }
   }
 
   private List<Cell> of(ScaleWorkload workload) {
@@ -154,32 +176,32 @@ public final class ScaleReport {
         : (Double) (count / operations * PER_THOUSAND);
   }
 
-  private List<String> fastest(List<Cell> all) {
+  /** With the most threads: who comes farthest, against one lock. */
+  private static Optional<String> farthest(List<Cell> all) {
     if (all.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     List<Cell> some = ofOneStrategy(all);
     int most = some.get(some.size() - 1).threads();
-    List<String> sentences = new ArrayList<>();
-    some.stream()
-        .filter(cell -> cell.threads() == most)
-        .max((a, b) -> Double.compare(a.median(), b.median()))
-        .ifPresent(
-            best ->
-                coarse(some, best)
-                    .filter(base -> base != best)
-                    .ifPresent(
-                        base ->
-                            sentences.add(
-                                "%s, %s: %s is fastest, %s of COARSE_LOCK (%s by round)%s."
-                                    .formatted(
-                                        best.workload(),
-                                        threads(most),
-                                        protocol(best),
-                                        ratio(best, base),
-                                        PairedRatio.of(best, base).spread(),
-                                        doubt(PairedRatio.of(best, base))))));
-    return sentences;
+    Optional<Cell> base = coarse(some, some.get(some.size() - 1));
+    return base.flatMap(
+        lock ->
+            some.stream()
+                .filter(cell -> cell.threads() == most && !cell.equals(lock))
+                .max(Comparator.comparingDouble(cell -> PairedRatio.of(cell, lock).median()))
+                .map(cell -> farthest(cell, lock)));
+  }
+
+  private static String farthest(Cell cell, Cell lock) {
+    PairedRatio ratio = PairedRatio.of(cell, lock);
+    return "%s, %s: of all protocols %s comes farthest, to %s of COARSE_LOCK (%s by round)%s."
+        .formatted(
+            cell.workload(),
+            threads(cell.threads()),
+            protocol(cell),
+            ratio(cell, lock),
+            ratio.spread(),
+            doubt(ratio));
   }
 
   private static String threads(int count) {
@@ -233,7 +255,7 @@ public final class ScaleReport {
     for (Cell cell : compared) {
       boolean mostThreads = cell.threads() == compared.get(compared.size() - 1).threads();
       usual(compared, cell)
-          .filter(base -> mostThreads && base != cell)
+          .filter(base -> mostThreads && !base.equals(cell))
           .ifPresent(
               base ->
                   sentences.add(
@@ -300,11 +322,11 @@ public final class ScaleReport {
           count(level.pages()),
           count(level.pagesWaitedFor()),
           count(level.waits()),
-          percent(level.waits(), map.waits()),
+          percent((double) level.waits(), (double) map.waits()),
           number(level.millis()),
           number(latency == null ? null : (Double) latency.p50()),
           number(latency == null ? null : (Double) latency.p99()),
-          percent(hottest(map, level), level.pages() == 0 ? 0 : level.waits()),
+          percent(hottest(map, level), level.pages() == 0 ? 0 : (double) level.waits()),
           level.stretches().isEmpty() ? "" : "[" + shades(level.stretches()) + "]");
     }
     table.print(out);

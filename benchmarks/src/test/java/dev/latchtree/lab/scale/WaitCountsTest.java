@@ -2,6 +2,7 @@ package dev.latchtree.lab.scale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.TreePage;
 import dev.latchtree.lab.report.Cell;
@@ -99,13 +100,12 @@ class WaitCountsTest {
     StringWriter text = new StringWriter();
     new ScaleReport(map(counts).cells()).print(new PrintWriter(text, true));
     String printed = text.toString();
-    assertEquals(true, printed.contains("[@" + " ".repeat(30) + ":]"), printed);
-    assertEquals(
-        true,
+    assertTrue(printed.contains("[@" + " ".repeat(30) + ".]"), printed);
+    assertTrue(
         printed.contains(
             "hot-put, 8 threads, BLINK: 100% of the time waited is for level 0 (2.50 waits for 1,000"
                 + " operations)."),
         printed);
-    assertEquals(true, printed.contains("3fff"), printed);
+    assertTrue(printed.contains("3fff"), printed);
   }
 }
