@@ -56,6 +56,19 @@ public final class Workers {
     public double perSecond() {
       return operations / seconds;
     }
+
+    /**
+     * This, of a load in which nothing was to fail.
+     *
+     * @throws IllegalStateException if an operation failed
+     */
+    public Outcome requireNoFailure() {
+      if (failure != null) {
+        throw new IllegalStateException(
+            "%d threads failed, the first with: %s".formatted(errors, failure), failure);
+      }
+      return this;
+    }
   }
 
   /** Runs {@code load}; each thread gets an operation of its own from {@code operations}. */

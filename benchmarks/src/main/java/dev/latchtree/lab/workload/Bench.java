@@ -9,6 +9,7 @@ import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,13 @@ public final class Bench implements AutoCloseable {
   /** So much of the time is enough: what is left is too short to start threads for. */
   private static final double ENOUGH = 0.95;
 
-  private static final int DRAWN = 1 << 20;
-  private static final long ZIPF_SEED = 99;
+  private static final int FILLING_THREADS = 2;
 
   private final Supplier<StoreUnderTest> opener;
   private final int entries;
   private @Nullable Filled steady;
   private @Nullable Filled changing;
-  private int[] popular = new int[0];
+  private Popularity popularity = Popularity.NONE;
   private long runs;
 
   /** A store with its population. */
@@ -58,8 +58,8 @@ public final class Bench implements AutoCloseable {
   /** Gets ready what the workload needs, if that has not been done. */
   public void prepare(Workload workload) {
     filled(workload);
-    if (workload == Workload.MIXED && popular.length == 0) {
-      popular = new Zipf(entries, Zipf.USUAL_EXPONENT).draw(DRAWN, ZIPF_SEED);
+    if (workload.hasPopularKeys() && popularity == Popularity.NONE) {
+      popularity = Popularity.among(entries);
     }
   }
 
@@ -74,36 +74,44 @@ public final class Bench implements AutoCloseable {
     if (workload == Workload.HEAP) {
       return new Measured(usedHeap() / BYTES_PER_MEBIBYTE, Map.of());
     }
-    Map<String, Long> before = filled.store.events();
     Total total = new Total();
     long growth = Math.max(entries / 2, LEAST_GROWTH);
     try (Sessions sessions = new Sessions(filled.store, threads)) {
       double wanted = length.toNanos() / NANOS_PER_SECOND;
       do {
         Duration left = Duration.ofNanos((long) ((wanted - total.seconds) * NANOS_PER_SECOND));
-        Operations operations =
-            new Operations(workload, filled.population, sessions, threads, growth, popular, runs++);
-        total.add(Workers.run(Load.closed(threads, left), operations::of));
-        filled.population.trim(operations.inserted());
+        Task task =
+            workload.task(
+                new Shift(
+                    filled.population,
+                    sessions,
+                    threads,
+                    growth,
+                    popularity,
+                    new SplittableRandom(runs++)));
+        Map<String, Long> before = filled.store.events();
+        Outcome outcome = Workers.run(Load.closed(threads, left), task::of);
+        total.add(outcome.requireNoFailure(), before, filled.store.events());
+        task.undo();
       } while (total.seconds < wanted * ENOUGH);
     }
     filled.store.settle();
     filled.population.requireCount(entries);
-    return total.measured(before, filled.store.events());
+    return total.measured();
   }
 
   private Filled filled(Workload workload) {
     if (workload.changesKeys()) {
-      changing = changing == null ? fill(true) : changing;
+      changing = changing == null ? fill() : changing;
       return changing;
     }
-    steady = steady == null ? fill(false) : steady;
+    steady = steady == null ? fill() : steady;
     return steady;
   }
 
-  private Filled fill(boolean replaceable) {
+  private Filled fill() {
     StoreUnderTest store = opener.get();
-    Population population = new Population(store, entries, replaceable);
+    Population population = new Population(store, entries, FILLING_THREADS);
     population.fill();
     store.settle();
     return new Filled(store, population);
@@ -129,32 +137,29 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** The sum of what Workers have told. */
+  /** The sum of what Workers have told, and of what happened inside the store meanwhile. */
   private static final class Total {
 
+    private final Map<String, Long> events = new LinkedHashMap<>();
     private double seconds;
     private long operations;
     private long allocated;
     private double coreSeconds;
 
-    void add(Outcome outcome) {
-      Throwable failure = outcome.failure();
-      if (failure != null) {
-        throw new IllegalStateException(
-            "%d threads failed, the first with: %s".formatted(outcome.errors(), failure), failure);
-      }
+    void add(Outcome outcome, Map<String, Long> before, Map<String, Long> after) {
       seconds += outcome.seconds();
       operations += outcome.sum();
       allocated += outcome.allocatedBytes();
       coreSeconds += outcome.cores() * outcome.seconds();
+      after.forEach(
+          (name, value) -> events.merge(name, value - before.getOrDefault(name, 0L), Long::sum));
     }
 
-    Measured measured(Map<String, Long> before, Map<String, Long> after) {
+    Measured measured() {
       Map<String, Double> counts = new LinkedHashMap<>();
       counts.put("allocatedBytesPerOperation", (double) allocated / operations);
       counts.put("cores", coreSeconds / seconds);
-      after.forEach(
-          (name, value) -> counts.put(name, (double) value - before.getOrDefault(name, 0L)));
+      events.forEach((name, value) -> counts.put(name, (double) value));
       return new Measured(operations / seconds, counts);
     }
   }

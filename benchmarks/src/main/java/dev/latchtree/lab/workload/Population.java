@@ -2,18 +2,18 @@ package dev.latchtree.lab.workload;
 
 import dev.latchtree.lab.engine.Keys;
 import dev.latchtree.lab.engine.StoreUnderTest;
-import dev.latchtree.lab.engine.StoreUnderTest.Session;
 import dev.latchtree.lab.measure.Load;
 import dev.latchtree.lab.measure.Operation;
 import dev.latchtree.lab.measure.Workers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 
 /**
- * The entries of a store, each marked with its key, by number, and who adds and removes them. Entry
- * {@code i} of those that are always there has the key of number {@code i}, or, where {@link
- * Workload#CHURN} has replaced it, of that number and a generation. Inserted entries have numbers
- * of their own.
+ * The entries of a store, each marked with its key, and who adds and removes them untimed. The
+ * entry in place {@code i} of those that are always there has the key of number {@code i}, or,
+ * where {@link Workload#CHURN} has replaced it, of that number and a generation. Inserted entries
+ * have numbers of their own.
  */
 final class Population {
 
@@ -21,67 +21,77 @@ final class Population {
   static final int STRETCH = 64;
 
   private static final long INSERTED = 1L << 61;
-  private static final int FILLING_THREADS = 2;
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofHours(1);
 
   private final StoreUnderTest store;
   private final int size;
+  private final int threads;
 
-  /** Of each place; empty if they never change, or looking here would cost a read its time. */
-  private final int[] generations;
+  /** Of each place; empty until entries are replaced: to look here costs a read its time. */
+  private int[] generations = new int[0];
 
   /**
    * Of a store that is empty yet.
    *
-   * @param replaceable whether entries will be replaced
+   * @param threads that add and remove entries: many, if a write waits for the disk
    */
-  Population(StoreUnderTest store, int size, boolean replaceable) {
+  Population(StoreUnderTest store, int size, int threads) {
     this.store = store;
     this.size = size;
-    generations = new int[replaceable ? size : 0];
+    this.threads = threads;
   }
 
   int size() {
     return size;
   }
 
-  /** The number of the entry that is there now in this place. */
-  long numberAt(int place) {
-    return generations.length == 0 ? place : (long) generations[place] << Integer.SIZE | place;
+  /** The key of the entry that is there now in this place. */
+  long keyAt(int place) {
+    return Keys.of(
+        generations.length == 0 ? place : (long) generations[place] << Integer.SIZE | place);
   }
 
-  /** Puts another entry in this place; a place has one thread at a time. */
+  /** From now on entries may be replaced. */
+  void beReplaceable() {
+    if (generations.length == 0) {
+      generations = new int[size];
+    }
+  }
+
+  /** The key of another entry for this place; a place has one thread at a time. */
   long replaceAt(int place) {
     generations[place]++;
-    return numberAt(place);
+    return keyAt(place);
   }
 
-  static long insertedNumber(long index) {
-    return INSERTED + index;
+  /** The key of an entry that is not always there. */
+  static long insertedKey(long index) {
+    return Keys.of(INSERTED + index);
+  }
+
+  /** Of those that are always there. */
+  long largestKey() {
+    long largest = 0;
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, keyAt(i));
+    }
+    return largest;
   }
 
   /** Adds all entries, in an order that has nothing to do with that of their keys. */
   void fill() {
-    forAll(
-        size(),
-        (session, index) -> {
-          long key = Keys.of(numberAt((int) index));
-          session.put(key, key);
-        },
-        "fill");
-    requireCount(size());
+    put(size, place -> keyAt((int) place));
+    requireCount(size);
   }
 
-  /** Removes the first inserted entries again. */
-  void trim(long inserted) {
-    forAll(
-        inserted,
-        (session, index) -> {
-          if (!session.remove(Keys.of(insertedNumber(index)))) {
-            throw new IllegalStateException("inserted entry " + index + " is gone");
-          }
-        },
-        "trim");
+  /** Adds entries with the keys that {@code keys} has for the numbers below {@code count}. */
+  void put(long count, LongUnaryOperator keys) {
+    forAll(count, keys, CheckedSession::write);
+  }
+
+  /** Removes entries that must be there. */
+  void remove(long count, LongUnaryOperator keys) {
+    forAll(count, keys, CheckedSession::remove);
   }
 
   void requireCount(long expected) {
@@ -93,31 +103,30 @@ final class Population {
   }
 
   private interface Step {
-    void accept(Session session, long index);
+    void accept(CheckedSession session, long key);
   }
 
-  private void forAll(long count, Step step, String what) {
+  private void forAll(long count, LongUnaryOperator keys, Step step) {
     AtomicLong next = new AtomicLong();
-    try (Sessions sessions = new Sessions(store, FILLING_THREADS)) {
-      Workers.Outcome outcome =
-          Workers.run(
-              Load.closed(FILLING_THREADS, AS_LONG_AS_IT_TAKES),
-              thread ->
-                  () -> {
-                    long from = next.getAndAdd(STRETCH);
-                    if (from >= count) {
-                      return Operation.NOTHING_LEFT;
-                    }
-                    long to = Math.min(count, from + STRETCH);
-                    for (long i = from; i < to; i++) {
-                      step.accept(sessions.of(thread), i);
-                    }
-                    return to - from;
-                  });
-      Throwable failure = outcome.failure();
-      if (failure != null) {
-        throw new IllegalStateException("could not " + what + ": " + failure, failure);
-      }
+    long stretch = Math.max(1, Math.min(STRETCH, count / threads));
+    try (Sessions sessions = new Sessions(store, threads)) {
+      Workers.run(
+              Load.closed(threads, AS_LONG_AS_IT_TAKES),
+              thread -> {
+                CheckedSession session = new CheckedSession(sessions.of(thread));
+                return () -> {
+                  long from = next.getAndAdd(stretch);
+                  if (from >= count) {
+                    return Operation.NOTHING_LEFT;
+                  }
+                  long to = Math.min(count, from + stretch);
+                  for (long i = from; i < to; i++) {
+                    step.accept(session, keys.applyAsLong(i));
+                  }
+                  return to - from;
+                };
+              })
+          .requireNoFailure();
     }
   }
 }

@@ -48,9 +48,11 @@ class BenchTest {
         assertTrue(measured.figure() > 1_000, measured::toString);
         assertTrue(spy.done.get() > before, "nothing was done");
         assertEquals(ENTRIES, spy.count());
-        assertEquals(
-            (double) (spy.done.get() - before),
-            Objects.requireNonNull(measured.counts().get("done")));
+        double counted = Objects.requireNonNull(measured.counts().get("done"));
+        assertTrue(counted > 0 && counted <= spy.done.get() - before, measured::toString);
+        if (!workload.changesKeys()) {
+          assertEquals((double) (spy.done.get() - before), counted, "nothing had to be undone");
+        }
       }
     }
     assertEquals(1, stores.size(), "one store is enough for one workload");
@@ -80,7 +82,7 @@ class BenchTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.INCLUDE,
-      names = {"GET", "MIXED", "CHURN", "SCAN"})
+      names = {"GET", "MIXED", "CHURN", "SCAN", "YCSB_D", "YCSB_E", "YCSB_F", "CRUD"})
   void shouldNoticeAStoreThatLosesEntries(Workload workload) {
     try (Bench bench = bench(true)) {
       assertThrows(IllegalStateException.class, () -> bench.run(workload, 2, SHORT));

@@ -1,0 +1,48 @@
+package dev.latchtree.lab.workload;
+
+import dev.latchtree.lab.measure.Operation;
+import java.util.SplittableRandom;
+
+/** Reads some entries in order, from popular ones on that are always there, and inserts others. */
+final class ShortScans implements Task {
+
+  private static final double INSERTED = 0.05;
+  private static final int LONGEST = 100;
+  private static final int OPERATIONS = 8;
+
+  private final Shift shift;
+  private final InsertSequence sequence;
+
+  ShortScans(Shift shift) {
+    this.shift = shift;
+    sequence = new InsertSequence(shift.growth());
+  }
+
+  @Override
+  public Operation of(int thread) {
+    Population population = shift.population();
+    CheckedSession session = shift.session(thread);
+    SplittableRandom random = shift.seeds().split();
+    Chance insert = new Chance(INSERTED, random);
+    Popularity.Walk popular = shift.popularity().walk(random);
+    return () -> {
+      for (int i = 0; i < OPERATIONS; i++) {
+        if (!insert.comes()) {
+          session.scan(population.keyAt(popular.next()), 1 + random.nextInt(LONGEST));
+          continue;
+        }
+        long next = sequence.take();
+        if (next == InsertSequence.NONE) {
+          return i == 0 ? Operation.NOTHING_LEFT : i;
+        }
+        session.write(Population.insertedKey(next));
+      }
+      return OPERATIONS;
+    };
+  }
+
+  @Override
+  public void undo() {
+    shift.population().remove(sequence.taken(), Population::insertedKey);
+  }
+}
