@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       FsyncCommand.class,
       LogCommand.class,
       RoadmapCommand.class,
+      WriteStressCommand.class,
       ScaleCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,

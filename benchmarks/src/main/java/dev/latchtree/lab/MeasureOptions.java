@@ -68,6 +68,11 @@ final class MeasureOptions {
     seconds = seconds == null ? usualSeconds : seconds;
   }
 
+  /** Of each round of each cell; for commands that need it to be long enough. */
+  double seconds() {
+    return seconds != null ? seconds : USUAL_SECONDS;
+  }
+
   /**
    * Measures, prints and writes.
    *
@@ -83,7 +88,7 @@ final class MeasureOptions {
       Report report)
       throws IOException {
     int count = rounds != null ? rounds : USUAL_ROUNDS;
-    double each = seconds != null ? seconds : USUAL_SECONDS;
+    double each = seconds();
     requireRange(command, "--rounds", count, 1, 100);
     if (!(each >= 0.01 && each <= 3600)) {
       throw new ParameterException(command, "--seconds must be 0.01 to 3600: " + each);

@@ -125,9 +125,17 @@ class ArchitectureTest {
       "dev.latchtree.lab.log",
       "dev.latchtree.lab.report"
     };
-    for (String experiment : List.of("roadmap", "recovery", "durability", "upkeep")) {
+    for (String experiment :
+        List.of("roadmap", "recovery", "durability", "upkeep")) {
       mayUse("dev.latchtree.lab." + experiment, onDisk);
     }
+    mayUse(
+        "dev.latchtree.lab.openloop",
+        "dev.latchtree.lab.roadmap",
+        "dev.latchtree.lab.measure",
+        "dev.latchtree.lab.log",
+        "dev.latchtree.lab.report",
+        WAL);
   }
 
   @Test

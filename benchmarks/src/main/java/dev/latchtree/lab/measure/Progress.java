@@ -32,7 +32,12 @@ public final class Progress {
 
   /** Clears the line. */
   public void finish() {
-    out.print(LINE_START);
+    tell(out, "");
+  }
+
+  /** Says what a long step is at, in the place of what was said last. */
+  public static void tell(PrintWriter out, String what) {
+    out.print(LINE_START + what);
     out.flush();
   }
 }

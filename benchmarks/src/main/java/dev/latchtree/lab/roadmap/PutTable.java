@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * directory. It stays open over all rounds; checkpoints are made between rounds only, and only
  * here. Puts may come from any number of threads; all else is for one.
  */
-final class PutTable implements AutoCloseable {
+public final class PutTable implements AutoCloseable {
 
   private static final String TREE = "puts";
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -49,7 +49,7 @@ final class PutTable implements AutoCloseable {
   private boolean steady;
 
   /** Opens nothing yet. */
-  PutTable(Step step, TableSize size, Disk disk, String name) {
+  public PutTable(Step step, TableSize size, Disk disk, String name) {
     this.step = step;
     this.size = size;
     this.disk = disk;
@@ -65,7 +65,7 @@ final class PutTable implements AutoCloseable {
   }
 
   /** Memory that it takes outside the heap. */
-  static long memoryNeeded(Step step, TableSize size) {
+  public static long memoryNeeded(Step step, TableSize size) {
     return step.partitions() * (size.poolBytes(step.partitions()) + ringSize(step));
   }
 
@@ -77,7 +77,7 @@ final class PutTable implements AutoCloseable {
   }
 
   /** Makes and loads it, if that has not been done. */
-  void open() throws IOException {
+  public void open() throws IOException {
     if (!stores.isEmpty()) {
       return;
     }
@@ -160,7 +160,7 @@ final class PutTable implements AutoCloseable {
   }
 
   /** After this no page is still to be logged as a whole. Makes room in the log if it must. */
-  void becomeSteady() {
+  public void becomeSteady() {
     long redo = stores.stream().mapToLong(store -> store.stats().checkpoints().bytesToRedo()).sum();
     if (redo > size.logLimit()) {
       checkpoint();

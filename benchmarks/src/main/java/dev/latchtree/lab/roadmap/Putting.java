@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Keys are drawn uniformly. A batch goes to one store: drawn keys wait until there are enough for
  * the store that they belong to.
  */
-final class Putting implements Operation {
+public final class Putting implements Operation {
 
   private final PutTable table;
   private final SplittableRandom random;
@@ -28,7 +28,7 @@ final class Putting implements Operation {
    *
    * @param budget commits that all threads together may still make
    */
-  Putting(PutTable table, SplittableRandom random, AtomicLong budget) {
+  public Putting(PutTable table, SplittableRandom random, AtomicLong budget) {
     this.table = table;
     this.random = random;
     this.budget = budget;

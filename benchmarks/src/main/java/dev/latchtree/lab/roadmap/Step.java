@@ -51,7 +51,7 @@ public enum Step {
     return Arrays.stream(values()).filter(step -> step.label().equals(label)).findFirst();
   }
 
-  SyncPolicy policy() {
+  public SyncPolicy policy() {
     return policy == Kind.ALWAYS ? SyncPolicy.always() : SyncPolicy.group();
   }
 
@@ -61,7 +61,7 @@ public enum Step {
   }
 
   /** Puts in a commit. */
-  int batch() {
+  public int batch() {
     return batch;
   }
 

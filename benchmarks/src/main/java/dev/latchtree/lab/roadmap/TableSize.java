@@ -9,7 +9,7 @@ import dev.latchtree.lab.engine.Values;
  *
  * @param keys that are loaded
  */
-record TableSize(int keys) {
+public record TableSize(int keys) {
 
   /** Pages are loaded with room for what is inserted later. */
   static final double FILL = 0.8;
@@ -39,7 +39,7 @@ record TableSize(int keys) {
   }
 
   /** Bytes on disk that pages and logs may take. */
-  long diskBytes() {
+  public long diskBytes() {
     return (long) drawnFrom() * POOL_BYTES_PER_ENTRY + 3 * logLimit();
   }
 }
