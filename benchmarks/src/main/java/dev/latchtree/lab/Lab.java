@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       LogCommand.class,
       RoadmapCommand.class,
       WriteStressCommand.class,
+      CrudCommand.class,
       ScaleCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,

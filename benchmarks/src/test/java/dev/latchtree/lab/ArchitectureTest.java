@@ -126,7 +126,7 @@ class ArchitectureTest {
       "dev.latchtree.lab.report"
     };
     for (String experiment :
-        List.of("roadmap", "recovery", "durability", "upkeep")) {
+        List.of("roadmap", "recovery", "durability", "upkeep", "crud")) {
       mayUse("dev.latchtree.lab." + experiment, onDisk);
     }
     mayUse(

@@ -24,7 +24,14 @@ public final class LatchTreeStore implements StoreUnderTest {
   public static final String LOG_BYTES = "logBytes";
 
   public static final String FSYNCS = "fsyncs";
+  public static final String FLUSHES = "flushes";
+  public static final String RECORDS = "records";
   public static final String CHECKPOINTS = "checkpoints";
+
+  /** Gauges of a store that has a log: who waits for it, and the most records of any flush. */
+  public static final String WAITING = "waiting";
+
+  public static final String LARGEST_FLUSH = "largestFlush";
 
   private final LatchTree tree;
   private final LatchStore store;
@@ -39,7 +46,12 @@ public final class LatchTreeStore implements StoreUnderTest {
 
   /** One over a store of the caller's making, which it closes. */
   public static LatchTreeStore over(LatchStore store) {
-    return new LatchTreeStore(store, Shape.USUAL);
+    return over(store, Shape.USUAL);
+  }
+
+  /** The same, with entries of this shape. */
+  public static LatchTreeStore over(LatchStore store, Shape shape) {
+    return new LatchTreeStore(store, shape);
   }
 
   static LatchTreeStore open(LatchProtocol protocol, Setup setup) {
@@ -90,9 +102,19 @@ public final class LatchTreeStore implements StoreUnderTest {
     if (log != null) {
       events.put(LOG_BYTES, log.bytes());
       events.put(FSYNCS, log.syncs());
+      events.put(FLUSHES, log.flushes());
+      events.put(RECORDS, log.records());
       events.put(CHECKPOINTS, stats.checkpoints().completed());
     }
     return events;
+  }
+
+  @Override
+  public Map<String, Long> gauges() {
+    LogStats log = store.stats().log();
+    return log == null
+        ? Map.of()
+        : Map.of(WAITING, log.waiting(), LARGEST_FLUSH, log.largestFlush());
   }
 
   @Override

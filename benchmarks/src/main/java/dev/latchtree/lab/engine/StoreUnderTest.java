@@ -23,6 +23,11 @@ public interface StoreUnderTest extends AutoCloseable {
     return Map.of();
   }
 
+  /** What it shows at this moment, by name, also while others work; empty if it shows nothing. */
+  default Map<String, Long> gauges() {
+    return Map.of();
+  }
+
   /** Ends what goes on behind the scenes, so that it disturbs nobody who is measured next. */
   default void settle() {}
 
