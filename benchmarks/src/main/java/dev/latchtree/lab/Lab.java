@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       RoadmapCommand.class,
       WriteStressCommand.class,
       CrudCommand.class,
+      QuickWinsCommand.class,
       ScaleCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,

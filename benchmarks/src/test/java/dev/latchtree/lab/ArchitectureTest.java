@@ -126,7 +126,7 @@ class ArchitectureTest {
       "dev.latchtree.lab.report"
     };
     for (String experiment :
-        List.of("roadmap", "recovery", "durability", "upkeep", "crud")) {
+        List.of("roadmap", "recovery", "durability", "upkeep", "crud", "quickwins")) {
       mayUse("dev.latchtree.lab." + experiment, onDisk);
     }
     mayUse(

@@ -1,0 +1,8 @@
+/**
+ * What three small changes buy a store with few users (reference workload R3): no lock between
+ * processes, fewer syncs, no read before a write.
+ *
+ * <p>Knows stores by their public interface only.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.latchtree.lab.quickwins;
