@@ -2,18 +2,25 @@ package dev.latchtree.lab;
 
 import dev.latchtree.lab.compare.ComparePlan;
 import dev.latchtree.lab.compare.CompareReport;
-import dev.latchtree.lab.compare.Form;
+import dev.latchtree.lab.compare.CompareReports;
+import dev.latchtree.lab.compare.CompareResult;
+import dev.latchtree.lab.compare.CompareRun;
+import dev.latchtree.lab.compare.Comparison;
+import dev.latchtree.lab.compare.Engines;
+import dev.latchtree.lab.compare.Group;
+import dev.latchtree.lab.compare.KeptGroups;
+import dev.latchtree.lab.compare.Overrides;
 import dev.latchtree.lab.engine.Engine;
-import dev.latchtree.lab.engine.Mode;
-import dev.latchtree.lab.engine.Shape;
-import dev.latchtree.lab.measure.Interleaved;
+import dev.latchtree.lab.experiment.ExperimentException;
 import dev.latchtree.lab.measure.Scratch;
-import dev.latchtree.lab.report.Cell;
+import dev.latchtree.lab.page.Report;
 import dev.latchtree.lab.report.Environment;
 import dev.latchtree.lab.report.Results;
 import dev.latchtree.lab.workload.Workload;
 import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,45 +38,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures the tree, with each protocol, beside the ordered maps of the JDK. */
+/** Measures the engine, with each protocol, beside what people use instead. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Compares the tree, with each protocol, with what people use instead.",
-      "In memory, beside ConcurrentSkipListMap and a TreeMap under a read-write lock: get, put, "
-          + "insert, mixed, scan, churn. A JVM for each engine, all cells interleaved, round by "
-          + "round; figures are medians with their spread, ratios are taken in each round. By "
-          + "default about 20 minutes."
+      "Compares the engine, with each protocol, with what people use instead.",
+      "A JVM for each engine, the cells of a group interleaved, round by round; figures are medians"
+          + " with their spread, ratios are taken in each round, within one durability tier. By"
+          + " default about 20 minutes; --dry-run shows what is measured."
     })
 final class CompareCommand implements Callable<Integer> {
 
-  private static final String EXPERIMENT = "compare";
-  private static final int MOST_THREADS = 128;
-  private static final int LEAST_ENTRIES = 1_000;
-  private static final int MOST_ENTRIES = 100_000_000;
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--tree",
-      description = "Compare trees in memory. Needed: nothing else can be compared yet.")
-  private boolean tree;
-
-  @Option(
-      names = "--quick",
-      description =
-          "A few cells with 100000 entries, under 5 minutes: default protocol, coarse lock, skip"
-              + " list; get, put, scan.")
-  private boolean quick;
-
-  @Option(
-      names = "--heap",
-      description =
-          "Instead: how much of the Java heap is in use with 10 million entries; a minute.")
-  private boolean heap;
 
   @Option(
       names = "--engines",
@@ -83,148 +68,230 @@ final class CompareCommand implements Callable<Integer> {
       names = "--workloads",
       paramLabel = "NAME,...",
       split = ",",
-      description = "Only these: get, put, insert, mixed, scan, churn.")
+      description = "Only these, of those that a group has.")
   private @Nullable List<String> workloads;
 
   @Option(
       names = "--threads",
       paramLabel = "N,...",
       split = ",",
-      description = "Threads at a time, each 1 to 128; default 1,2,8.")
+      description = "So many threads at a time instead, each 1 to 128.")
   private @Nullable List<Integer> threads;
 
   @Option(
       names = "--entries",
       paramLabel = "N",
-      description = "Entries in each store, 1000 to 100000000; default 1000000.")
+      description = "So many entries in each store instead, 1000 to 100000000.")
   private @Nullable Integer entries;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Interleaved rounds, 1 to 100; default 5, with --quick 9.")
-  private @Nullable Integer rounds;
+      description = "Interleaved rounds, 1 to 100; default ${DEFAULT-VALUE}.")
+  private int rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Length of each round of each cell, 0.01 to 3600; default ${DEFAULT-VALUE}.")
   private double seconds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all results to this file.")
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "Only cells in whose name, as progress shows it, this is found.")
+  private @Nullable Pattern only;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "Directory on the disk to measure; default: the system's directory of temporary files."
+              + " What is written there is removed afterwards.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "report",
+      description = "Directory for the report; default ${DEFAULT-VALUE}.")
+  private Path out;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write all results to this file too.")
   private @Nullable Path json;
+
+  @Option(names = "--dry-run", description = "Show what would be measured, and how long it takes.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Take up what an earlier run with the same options has left in --out: groups that it"
+              + " completed are not measured again.")
+  private boolean resume;
 
   @Override
   public Integer call() throws IOException {
-    Form form = form();
-    int count = rounds != null ? rounds : form.rounds();
-    MeasureOptions.requireRange(spec.commandLine(), "--rounds", count, 1, 100);
+    MeasureOptions.requireRange(spec.commandLine(), "--rounds", rounds, 1, 100);
     if (!(seconds >= 0.01 && seconds <= 3600)) {
       throw refusal("--seconds must be 0.01 to 3600: " + seconds);
     }
-    ComparePlan plan = plan(form);
-    if (json != null) {
-      MeasureOptions.claim(spec.commandLine(), json);
+    ComparePlan plan = plan();
+    if (dryRun) {
+      plan.print(spec.commandLine().getOut());
+      return 0;
     }
-    Duration length = Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    List<Cell> cells;
-    try (Scratch scratch = Scratch.in(temporary, "lab-compare-")) {
-      Interleaved interleaved =
-          new Interleaved(EXPERIMENT, count, length, spec.commandLine().getErr());
-      cells = plan.run(interleaved, scratch.path(), length);
+    Path disk = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    MeasureOptions.requireDisk(spec.commandLine(), disk, plan.diskBytes());
+    requireMemory(plan);
+    claim();
+    Map<String, Object> environment = Environment.describe(disk, plan.fingerprint());
+    KeptGroups kept = kept(environment);
+    CompareResult result;
+    try (Scratch scratch = Scratch.in(disk, "lab-compare-")) {
+      CompareRun run = new CompareRun(plan, scratch.path(), kept, spec.commandLine().getErr());
+      scratch.beforeStopping(() -> writePart(run.stop(), environment));
+      result = run.run();
     }
-    new CompareReport(cells).print(spec.commandLine().getOut());
-    if (json != null) {
-      String all = String.join(" ", EXPERIMENT, plan.toString(), "" + count, "" + seconds);
-      Results.write(json, Results.of(Environment.describe(temporary, all), Map.of(), cells));
-    }
+    write(result, environment);
+    kept.clear();
+    new CompareReport(result).print(spec.commandLine().getOut());
+    spec.commandLine().getOut().printf("%nThe report is in %s.%n", out.toAbsolutePath());
+    spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private Form form() {
-    if (!tree) {
-      throw refusal(
-          "the whole comparison, with other stores and on disk, is not built yet; trees in memory"
-              + " are compared by: compare --tree");
+  private KeptGroups kept(Map<String, Object> environment) throws IOException {
+    if (!resume) {
+      return KeptGroups.begin(out, environment);
     }
-    if (!heap) {
-      return quick ? Form.QUICK : Form.DEFAULT;
+    try {
+      return KeptGroups.resume(out, environment);
+    } catch (IllegalArgumentException e) {
+      throw refusal("--resume: " + e.getMessage());
     }
-    if (quick || workloads != null || threads != null || rounds != null) {
-      throw refusal("--heap fills and looks once: no --quick, --workloads, --threads, --rounds");
-    }
-    return Form.HEAP;
   }
 
-  private ComparePlan plan(Form form) {
+  private void claim() {
+    if (json != null) {
+      MeasureOptions.claim(spec.commandLine(), json);
+    }
+    try {
+      Files.createDirectories(out);
+      Files.delete(Files.createTempFile(out, "claim", ".tmp"));
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--out cannot be written: " + e, e);
+    }
+  }
+
+  private void write(CompareResult result, Map<String, Object> environment) throws IOException {
+    if (json != null) {
+      Results.write(json, Results.of(environment, result.limits(), result.cells()));
+    }
+    String command = String.join(" ", "./lab", spec.name(), words());
+    Report.write(out, CompareReports.of(result, environment, command));
+  }
+
+  /** In a JVM that is about to end. */
+  private void writePart(CompareResult result, Map<String, Object> environment) {
+    try {
+      write(result, environment);
+      spec.commandLine()
+          .getErr()
+          .printf("%nlab: interrupted; what was complete is in %s%n", out.toAbsolutePath());
+      spec.commandLine().getErr().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The command line, but for its first word. */
+  private String words() {
+    List<String> words = spec.commandLine().getParseResult().originalArgs();
+    return String.join(" ", words);
+  }
+
+  private ComparePlan plan() {
+    for (int count : threads != null ? threads : List.<Integer>of()) {
+      MeasureOptions.requireRange(spec.commandLine(), "--threads", count, 1, Group.MOST_THREADS);
+    }
     if (entries != null) {
       MeasureOptions.requireRange(
-          spec.commandLine(), "--entries", entries, LEAST_ENTRIES, MOST_ENTRIES);
+          spec.commandLine(), "--entries", entries, Group.LEAST_ENTRIES, Group.MOST_ENTRIES);
     }
-    for (int count : threads != null ? threads : List.<Integer>of()) {
-      MeasureOptions.requireRange(spec.commandLine(), "--threads", count, 1, MOST_THREADS);
-    }
+    Overrides overrides =
+        new Overrides(
+            engines == null ? List.of() : enginesNamed(engines),
+            workloads == null ? List.of() : workloadsNamed(workloads),
+            threads == null ? List.of() : threads,
+            entries == null ? 0 : entries);
+    Predicate<String> wanted = only == null ? name -> true : only.asPredicate();
+    Comparison comparison = comparison();
     ComparePlan plan =
         ComparePlan.of(
-            form,
-            engines == null ? null : enginesNamed(engines),
-            workloads == null ? null : workloadsNamed(workloads),
-            threads,
-            entries);
-    long needed = plan.memoryNeeded();
-    long there = MachineMemory.now().total();
-    if (needed > there) {
+            comparison.with(overrides),
+            rounds,
+            Duration.ofNanos((long) (seconds * NANOS_PER_SECOND)),
+            wanted);
+    if (plan.cells() == 0) {
       throw refusal(
-          "%d engine(s) with %d entries may take %d MiB, and there are %d; fewer --entries or --engines"
-              .formatted(plan.engines().size(), plan.entries(), needed >> 20, there >> 20));
+          "no cell is left; without --engines, --workloads and --only there are the groups %s"
+              .formatted(comparison.groups().stream().map(Group::name).toList()));
     }
     return plan;
+  }
+
+  private Comparison comparison() {
+    try {
+      return Comparison.of(ExperimentDefaults.experimentOf(spec));
+    } catch (ExperimentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void requireMemory(ComparePlan plan) {
+    long there = MachineMemory.now().total();
+    if (plan.memoryBytes() > there) {
+      throw refusal(
+          "the processes of a group may take %d MiB, and there are %d; fewer --entries or --engines, or --only some groups"
+              .formatted(plan.memoryBytes() >> 20, there >> 20));
+    }
   }
 
   private List<Engine> enginesNamed(List<String> names) {
     Set<Engine> chosen = new LinkedHashSet<>();
     for (String name : names) {
-      List<Engine> named =
-          Arrays.stream(Engine.values()).filter(engine -> engine.isNamed(name)).toList();
-      if (named.isEmpty()) {
-        throw refusal(
-            "--engines has '%s', and there are: %s"
-                .formatted(
-                    name,
-                    Arrays.stream(Engine.values())
-                        .map(Engine::label)
-                        .collect(Collectors.joining(", "))));
-      }
-      for (Engine engine : named) {
-        engine
-            .refusal(Mode.MEMORY, Shape.USUAL)
-            .ifPresent(
-                why -> {
-                  throw refusal(
-                      "--engines has '%s', and %s cannot be in memory: %s"
-                          .formatted(name, engine.label(), why));
-                });
-      }
-      chosen.addAll(named);
+      chosen.addAll(
+          Engines.named(name)
+              .orElseThrow(
+                  () ->
+                      refusal(
+                          "--engines has '%s', and there are: %s"
+                              .formatted(name, String.join(", ", Engines.labels())))));
     }
     return List.copyOf(chosen);
   }
 
   private List<Workload> workloadsNamed(List<String> names) {
-    Set<Workload> chosen = new LinkedHashSet<>();
-    for (String name : names) {
-      chosen.add(
-          Workload.named(name)
-              .filter(workload -> workload != Workload.HEAP)
-              .orElseThrow(
-                  () ->
-                      refusal(
-                          "--workloads has '%s', and there are: get, put, insert, mixed, scan, churn"
-                              .formatted(name))));
-    }
-    return List.copyOf(chosen);
+    return names.stream()
+        .map(
+            name ->
+                Workload.named(name)
+                    .orElseThrow(
+                        () ->
+                            refusal(
+                                "--workloads has '%s', and there are: %s"
+                                    .formatted(
+                                        name,
+                                        String.join(
+                                            ", ",
+                                            Arrays.stream(Workload.values())
+                                                .map(Workload::label)
+                                                .toList())))))
+        .toList();
   }
 
   private ParameterException refusal(String why) {

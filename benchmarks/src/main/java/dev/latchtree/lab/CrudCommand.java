@@ -184,10 +184,14 @@ final class CrudCommand implements Callable<Integer> {
         .toList();
   }
 
+  private static boolean isOurs(Engine engine) {
+    return engine.engine().equals(Engine.OPTIMISTIC_BLINK.engine());
+  }
+
   private List<Engine> chosenEngines() {
     List<Engine> able = CrudPlan.engines(document);
     if (engines == null) {
-      return quick ? able.stream().filter(Engine::isOffHeap).toList() : able;
+      return quick ? able.stream().filter(CrudCommand::isOurs).toList() : able;
     }
     List<Engine> chosen = new ArrayList<>();
     for (String name : engines) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures what the log costs: puts and gets with a log beside the same tree in memory.",
       "Policies OS, INTERVAL and GROUP, and what churn does to the page file. All cells run"
-          + " interleaved, 9 rounds of half a second each; figures are medians with their spread,"
+          + " interleaved; figures are medians with their spread,"
           + " ratios are taken in each round. By default about 3 minutes."
     })
 final class DurabilityCommand implements Callable<Integer> {
@@ -29,8 +29,6 @@ final class DurabilityCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 128;
   private static final int LEAST_ENTRIES = 1_000;
   private static final int MOST_ENTRIES = 100_000_000;
-  private static final int ROUNDS = 9;
-  private static final double SECONDS = 0.5;
 
   @Spec private CommandSpec spec;
 
@@ -38,14 +36,12 @@ final class DurabilityCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N,...",
       split = ",",
-      defaultValue = "1,2",
       description = "Threads at a time, each 1 to 128; default ${DEFAULT-VALUE}.")
   private List<Integer> threads;
 
   @Option(
       names = "--entries",
       paramLabel = "N",
-      defaultValue = "100000",
       description = "Entries in each store, 1000 to 100000000; default ${DEFAULT-VALUE}.")
   private int entries;
 
@@ -66,7 +62,6 @@ final class DurabilityCommand implements Callable<Integer> {
           "the stores take %d MiB outside the heap, and there are %d; fewer --entries"
               .formatted(plan.memoryNeeded() >> 20, room >> 20));
     }
-    options.otherwise(ROUNDS, SECONDS);
     options.measure(
         "durability",
         spec.commandLine(),

@@ -37,14 +37,12 @@ final class FsyncCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N,...",
       split = ",",
-      defaultValue = "1,8,32",
       description = "Committing threads, each 1 to 1024; default ${DEFAULT-VALUE}.")
   private List<Integer> threads;
 
   @Option(
       names = "--payload",
       paramLabel = "BYTES",
-      defaultValue = "128",
       description = "Payload of a record, 0 to 1048576 bytes; default ${DEFAULT-VALUE}.")
   private int payload;
 
@@ -52,14 +50,12 @@ final class FsyncCommand implements Callable<Integer> {
       names = "--sync-latency",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      defaultValue = "0ms",
       description = "Model a slower disk: every sync takes this much longer, up to 1s, like 2ms.")
   private Duration syncLatency;
 
   @Option(
       names = "--open-loop",
       paramLabel = "RATE",
-      defaultValue = "0",
       description = {
         "Commits a second of all threads together, at fixed instants; latencies count from the",
         "instant at which a commit was due. Default: closed loop, as fast as it goes."
@@ -68,6 +64,9 @@ final class FsyncCommand implements Callable<Integer> {
 
   @Option(
       names = "--sweep",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
       description = {
         "Instead of all policies: GROUP with windows from 0 to 4 ms, closed loop and open loop",
         "(4000/s unless --open-loop says otherwise), with the largest number of --threads."

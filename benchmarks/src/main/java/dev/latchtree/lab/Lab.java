@@ -1,5 +1,8 @@
 package dev.latchtree.lab;
 
+import dev.latchtree.lab.experiment.Experiment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
       ScaleCommand.class,
       RecoveryCommand.class,
       DurabilityCommand.class,
+      ReplayCommand.class,
       StressCommand.class,
       ExploreCommand.class,
       VerifyCommand.class,
@@ -43,6 +47,31 @@ public final class Lab implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Lab()).execute(args));
+    System.exit(execute(new CommandLine(new Lab()), null, args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param lab a new one
+   * @param experiment where the command's choices come from; if {@code null}, from the built-in
+   *     experiment that the arguments name
+   * @return the exit code
+   */
+  static int execute(CommandLine lab, @Nullable Experiment experiment, String... args) {
+    CommandLine command = args.length == 0 ? null : lab.getSubcommands().get(args[0]);
+    if (command != null) {
+      List<String> rest = List.of(args).subList(1, args.length);
+      ExperimentDefaults.install(command, experiment, rest);
+      command.setStopAtPositional(command.getCommandSpec().userObject() instanceof ReplayCommand);
+      if (experiment == null) {
+        lab.setExecutionStrategy(
+            parsed -> {
+              Forms.check(command, rest);
+              return new CommandLine.RunLast().execute(parsed);
+            });
+      }
+    }
+    return lab.execute(args);
   }
 }

@@ -30,7 +30,6 @@ final class LogCommand implements Callable<Integer> {
   @Option(
       names = "--replay-size",
       paramLabel = "MIB",
-      defaultValue = "256",
       description = "MiB of log to read back, 1 to 16384; default ${DEFAULT-VALUE}.")
   private int replay;
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +25,17 @@ import picocli.CommandLine.ParameterException;
 final class MeasureOptions {
 
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final int USUAL_ROUNDS = 3;
-  private static final double USUAL_SECONDS = 0.5;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Interleaved rounds, 1 to 100; default 3, unless said above.")
+      description = "Interleaved rounds, 1 to 100; default ${DEFAULT-VALUE}.")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description =
-          "Length of each round of each cell, 0.01 to 3600; default 0.5, unless said above.")
+      description = "Length of each round of each cell, 0.01 to 3600; default ${DEFAULT-VALUE}.")
   private @Nullable Double seconds;
 
   @Option(
@@ -62,15 +60,15 @@ final class MeasureOptions {
     void print(List<Cell> cells, PrintWriter out);
   }
 
-  /** Sets what the command line has left open; for commands with other lengths than usual. */
+  /** Sets what command line and experiment have left open. */
   void otherwise(int usualRounds, double usualSeconds) {
     rounds = rounds == null ? usualRounds : rounds;
     seconds = seconds == null ? usualSeconds : seconds;
   }
 
-  /** Of each round of each cell; for commands that need it to be long enough. */
+  /** Of each round of each cell, once nothing is left open. */
   double seconds() {
-    return seconds != null ? seconds : USUAL_SECONDS;
+    return Objects.requireNonNull(seconds);
   }
 
   /**
@@ -87,8 +85,8 @@ final class MeasureOptions {
       Function<Path, Probes> plan,
       Report report)
       throws IOException {
-    int count = rounds != null ? rounds : USUAL_ROUNDS;
-    double each = seconds();
+    int count = require(command, "--rounds", rounds);
+    double each = require(command, "--seconds", seconds);
     requireRange(command, "--rounds", count, 1, 100);
     if (!(each >= 0.01 && each <= 3600)) {
       throw new ParameterException(command, "--seconds must be 0.01 to 3600: " + each);
@@ -114,6 +112,14 @@ final class MeasureOptions {
     }
   }
 
+  private static <T> T require(CommandLine command, String option, @Nullable T value) {
+    if (value == null) {
+      throw new ParameterException(
+          command, option + " is said neither here nor in the experiment, and is needed");
+    }
+    return value;
+  }
+
   static void requireRange(CommandLine command, String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw new ParameterException(
@@ -121,7 +127,7 @@ final class MeasureOptions {
     }
   }
 
-  private static void requireDisk(CommandLine command, Path disk, long needed) throws IOException {
+  static void requireDisk(CommandLine command, Path disk, long needed) throws IOException {
     if (!Files.isDirectory(disk)) {
       throw new ParameterException(
           command, "--dir is no directory: " + disk + "; create it, or name one that exists");

@@ -38,15 +38,11 @@ final class PoolCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "5",
-      description = "Rounds, 1 to 100; default ${DEFAULT-VALUE}.")
+  @Option(names = "--rounds", description = "Rounds, 1 to 100; default ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--millis",
-      defaultValue = "500",
       description =
           "Length of each of the 2 warm-up and 3 measured iterations, 10 to 60000; default"
               + " ${DEFAULT-VALUE}.")

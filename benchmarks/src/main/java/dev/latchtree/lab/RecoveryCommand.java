@@ -27,22 +27,12 @@ import picocli.CommandLine.Spec;
     })
 final class RecoveryCommand implements Callable<Integer> {
 
-  private static final List<Integer> SIZES = List.of(16, 64, 256, 1024);
-  private static final List<Integer> QUICK_SIZES = List.of(8, 32, 128);
   private static final int LARGEST = 16 << 10;
-  private static final int KEYS = 200_000;
-  private static final int QUICK_KEYS = 50_000;
   private static final int LEAST_KEYS = 100;
   private static final int MOST_KEYS = 100_000_000;
-  private static final int ROUNDS = 5;
-  private static final int KILLS = 50;
-  private static final double LIFE_SECONDS = 2;
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   @Spec private CommandSpec spec;
-
-  @Option(names = "--quick", description = "Smaller stores and logs, about a minute.")
-  private boolean quick;
 
   @Option(
       names = "--objective",
@@ -53,7 +43,7 @@ final class RecoveryCommand implements Callable<Integer> {
       description = {
         "Instead: promise that a recovery takes no longer than this, 100ms to 60s (1s if no time is",
         "given), and kill the store at 50 random moments; --rounds is then the number of kills,",
-        "and --seconds the longest life, 2 if nothing else is said."
+        "and --seconds the longest life."
       })
   private @Nullable Duration objective;
 
@@ -61,34 +51,26 @@ final class RecoveryCommand implements Callable<Integer> {
       names = "--sizes",
       paramLabel = "MIB,...",
       split = ",",
-      description = "MiB of log to redo, each 1 to 16384; default 16,64,256,1024.")
-  private @Nullable List<Integer> sizes;
+      description = "MiB of log to redo, each 1 to 16384; default ${DEFAULT-VALUE}.")
+  private List<Integer> sizes;
 
   @Option(
       names = "--keys",
       paramLabel = "N",
-      description = "Keys in a store, 100 to 100000000; default 200000, with --quick 50000.")
-  private @Nullable Integer keys;
+      description = "Keys in a store, 100 to 100000000; default ${DEFAULT-VALUE}.")
+  private int keys;
 
   @Mixin private MeasureOptions options;
 
   @Override
   public Integer call() throws IOException {
-    List<Integer> mebibytes = sizes != null ? sizes : quick ? QUICK_SIZES : SIZES;
-    for (int size : mebibytes) {
+    for (int size : sizes) {
       MeasureOptions.requireRange(spec.commandLine(), "--sizes", size, 1, LARGEST);
     }
-    int count = keys != null ? keys : quick ? QUICK_KEYS : KEYS;
-    MeasureOptions.requireRange(spec.commandLine(), "--keys", count, LEAST_KEYS, MOST_KEYS);
+    MeasureOptions.requireRange(spec.commandLine(), "--keys", keys, LEAST_KEYS, MOST_KEYS);
     Duration promised = promised();
     RecoveryPlan plan =
-        new RecoveryPlan(
-            count, mebibytes.stream().map(size -> (long) size << 20).toList(), promised);
-    if (promised.isZero()) {
-      options.otherwise(ROUNDS, LIFE_SECONDS);
-    } else {
-      options.otherwise(KILLS, LIFE_SECONDS);
-    }
+        new RecoveryPlan(keys, sizes.stream().map(size -> (long) size << 20).toList(), promised);
     options.measure(
         "recovery",
         spec.commandLine(),

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Measures durable puts, step by step: from a lock held through every sync to page latches.",
       "Every step, alone and together, by table size and threads, on this disk and on a model of a"
           + " slower one, beside the disk and the log by themselves. All cells run interleaved,"
-          + " round by round, 3 rounds of 1 second each; figures are medians with their spread. By"
+          + " round by round; figures are medians with their spread. By"
           + " default about 20 minutes."
     })
 final class RoadmapCommand implements Callable<Integer> {
@@ -36,24 +36,24 @@ final class RoadmapCommand implements Callable<Integer> {
   private static final int LEAST_KEYS = 100;
   private static final int MOST_KEYS = 100_000_000;
   private static final Duration LONGEST_LATENCY = Duration.ofSeconds(1);
-  private static final int ROUNDS = 3;
-  private static final double SECONDS = 1;
 
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--quick",
+      names = "--essentials",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
       description = {
-        "About 6 minutes: all steps and threads at the table size in the middle only; at the",
-        "others lock-held, page-latches and all, with the most threads."
+        "All steps and threads at the table size in the middle only; at the others lock-held,",
+        "page-latches and all, with the most threads."
       })
-  private boolean quick;
+  private boolean essentials;
 
   @Option(
       names = "--keys",
       paramLabel = "N,...",
       split = ",",
-      defaultValue = "10000,100000,1000000",
       description = "Keys loaded into a table, each 100 to 100000000; default ${DEFAULT-VALUE}.")
   private List<Integer> keys;
 
@@ -61,7 +61,6 @@ final class RoadmapCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N,...",
       split = ",",
-      defaultValue = "1,8,32",
       description = "Threads that put, each 1 to 1024; default ${DEFAULT-VALUE}.")
   private List<Integer> threads;
 
@@ -78,7 +77,6 @@ final class RoadmapCommand implements Callable<Integer> {
       names = "--sync-latency",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      defaultValue = "2ms",
       description = {
         "Beside this disk, a model of a slower one: every sync takes this much longer, up to 1s;",
         "0ms for this disk only; default ${DEFAULT-VALUE}."
@@ -98,14 +96,13 @@ final class RoadmapCommand implements Callable<Integer> {
     if (syncLatency.compareTo(LONGEST_LATENCY) > 0) {
       throw refusal("--sync-latency must be 0ms to 1s: " + syncLatency.toMillis() + "ms");
     }
-    RoadmapPlan plan = new RoadmapPlan(chosenSteps(), keys, threads, syncLatency, quick);
+    RoadmapPlan plan = new RoadmapPlan(chosenSteps(), keys, threads, syncLatency, essentials);
     long room = MachineMemory.now().offHeapRoom();
     if (plan.memoryNeeded() > room) {
       throw refusal(
-          "the tables take %d MiB outside the heap, and there are %d; fewer --keys or --steps, or --quick"
+          "the tables take %d MiB outside the heap, and there are %d; fewer --keys or --steps, or --essentials"
               .formatted(plan.memoryNeeded() >> 20, room >> 20));
     }
-    options.otherwise(ROUNDS, SECONDS);
     options.measure(
         "roadmap",
         spec.commandLine(),

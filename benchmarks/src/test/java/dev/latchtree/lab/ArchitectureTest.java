@@ -98,12 +98,18 @@ class ArchitectureTest {
         WAL);
     mayUse("dev.latchtree.lab.engine", ENGINE, SPI, WAL, RECOVERY);
     mayUse("dev.latchtree.lab.workload", "dev.latchtree.lab.engine", "dev.latchtree.lab.measure");
+    mayUse("dev.latchtree.lab.experiment");
     mayUse(
         "dev.latchtree.lab.compare",
+        WAL,
+        "dev.latchtree.lab.experiment",
         "dev.latchtree.lab.engine",
         "dev.latchtree.lab.workload",
         "dev.latchtree.lab.measure",
-        "dev.latchtree.lab.report");
+        "dev.latchtree.lab.log",
+        "dev.latchtree.lab.report",
+        "dev.latchtree.lab.plot",
+        "dev.latchtree.lab.page");
     mayUse(
         "dev.latchtree.lab.scale",
         ENGINE,

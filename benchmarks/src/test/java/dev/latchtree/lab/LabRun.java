@@ -12,10 +12,9 @@ final class LabRun {
 
   /** Returns the exit code. */
   int run(String... arguments) {
-    return new CommandLine(new Lab())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
+    CommandLine lab = new CommandLine(new Lab());
+    lab.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return Lab.execute(lab, null, arguments);
   }
 
   String out() {

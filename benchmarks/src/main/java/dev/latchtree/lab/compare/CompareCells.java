@@ -5,13 +5,23 @@ import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.workload.Workload;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** The cells of a comparison, found again by what they are. */
-record CompareCells(List<Cell> cells) {
+/**
+ * The cells of one group, found again by what they are.
+ *
+ * @param group what they were asked to do
+ * @param cells those that were measured
+ */
+record CompareCells(Group group, List<Cell> cells) {
 
+  /** Takes those of the group, of all. */
   CompareCells {
-    cells = List.copyOf(cells);
+    cells =
+        cells.stream()
+            .filter(cell -> Objects.equals(cell.settings().get(GroupPlan.GROUP), group.name()))
+            .toList();
   }
 
   List<Cell> of(Workload workload) {

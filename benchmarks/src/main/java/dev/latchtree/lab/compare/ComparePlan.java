@@ -1,138 +1,138 @@
 package dev.latchtree.lab.compare;
 
 import dev.latchtree.lab.engine.Engine;
-import dev.latchtree.lab.engine.Mode;
-import dev.latchtree.lab.engine.Values;
-import dev.latchtree.lab.measure.Interleaved;
-import dev.latchtree.lab.measure.Spec;
-import dev.latchtree.lab.report.Cell;
-import dev.latchtree.lab.report.Figures;
-import dev.latchtree.lab.workload.Workload;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.latchtree.lab.report.Table;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * What {@code ./lab compare --tree} measures: every point with every engine.
+ * What a comparison will do: its groups, one after the other.
  *
- * @param engines who is compared
- * @param points what they do
- * @param entries in each store
+ * @param comparison what was asked for
+ * @param groups those that have cells
+ * @param rounds of each cell
+ * @param length of a round
  */
-public record ComparePlan(List<Engine> engines, List<Point> points, int entries) {
+public record ComparePlan(
+    Comparison comparison, List<GroupPlan> groups, int rounds, Duration length) {
 
-  /** The setting that says how many entries a store had. */
-  static final String ENTRIES = "entries";
+  private static final double SECONDS_PER_MINUTE = 60;
 
-  /** The setting that says what the process of an engine may take. */
-  static final String MEMORY = "memory";
-
-  private static final String DURABILITY = "MEMORY";
-
-  /** Warming up an engine for a workload takes so many times the length of a round. */
-  private static final int WARM_UP_ROUNDS = 2;
-
-  /** A workload done by some threads. */
-  record Point(Workload workload, int threads) {}
+  /** What is measured of the machine itself. */
+  private static final double LIMITS_SECONDS = 5;
 
   public ComparePlan {
-    engines = List.copyOf(engines);
-    points = List.copyOf(points);
+    groups = List.copyOf(groups);
   }
 
   /**
-   * The cells of a form, but for what is not null.
+   * Plans it.
    *
-   * @param engines who
-   * @param workloads what
-   * @param threads how many at a time
-   * @param entries in each store
+   * @param wanted which cells, by their names
    */
   public static ComparePlan of(
-      Form form,
-      @Nullable List<Engine> engines,
-      @Nullable List<Workload> workloads,
-      @Nullable List<Integer> threads,
-      @Nullable Integer entries) {
-    List<Point> points = new ArrayList<>();
-    for (Workload workload : workloads != null ? workloads : form.workloads()) {
-      for (int count : threads != null ? threads : form.threads(workload)) {
-        points.add(new Point(workload, count));
-      }
-    }
+      Comparison comparison, int rounds, Duration length, Predicate<String> wanted) {
     return new ComparePlan(
-        engines != null ? engines : form.engines(),
-        points,
-        entries != null ? entries : form.entries());
+        comparison,
+        comparison.groups().stream()
+            .map(group -> GroupPlan.of(group, rounds, length, wanted))
+            .filter(plan -> !plan.cells().isEmpty())
+            .toList(),
+        rounds,
+        length);
   }
 
-  /** The memory that all processes together may take, in bytes. */
-  public long memoryNeeded() {
-    return engines.stream().mapToLong(engine -> memory(engine).total()).sum();
+  public int cells() {
+    return groups.stream().mapToInt(group -> group.cells().size()).sum();
   }
 
-  private MemoryBudget memory(Engine engine) {
-    boolean atRest = points.stream().allMatch(point -> point.workload == Workload.HEAP);
-    return MemoryBudget.of(engine, Mode.MEMORY, entries, atRest);
+  /** How long it will take, roughly. */
+  public double minutes() {
+    return (LIMITS_SECONDS + groups.stream().mapToDouble(GroupPlan::seconds).sum())
+        / SECONDS_PER_MINUTE;
   }
 
-  /**
-   * Measures, with a process for each engine, all alive until the last round is over. Cells of one
-   * point stand side by side, and so run shortly after one another.
-   *
-   * @param scratch for files while it runs
-   * @param length of each round of each cell
-   */
-  public List<Cell> run(Interleaved rounds, Path scratch, Duration length) throws IOException {
-    Map<Engine, EngineProcess> processes = new LinkedHashMap<>();
-    for (Engine engine : engines) {
-      processes.put(engine, new EngineProcess(engine, entries, memory(engine), scratch));
+  /** Memory that the processes of one group may take, at most, in bytes. */
+  public long memoryBytes() {
+    return groups.stream().mapToLong(GroupPlan::memoryBytes).max().orElse(0);
+  }
+
+  /** Room on disk that the stores of one group may take, at most, in bytes. */
+  public long diskBytes() {
+    return groups.stream().mapToLong(GroupPlan::diskBytes).max().orElse(0);
+  }
+
+  /** All that decides on what is measured, in one line: to tell runs apart. */
+  public String fingerprint() {
+    return groups.stream()
+        .map(
+            group ->
+                group.group()
+                    + group.cells().stream().map(cell -> cell.spec().name()).toList().toString())
+        .collect(Collectors.joining(" ", rounds + " x " + length + ": ", ""));
+  }
+
+  /** Prints what {@code --dry-run} shows. */
+  public void print(PrintWriter out) {
+    out.printf("%s%n%s%n%n", comparison.title(), comparison.question());
+    Table table =
+        new Table(
+            "group",
+            "mode",
+            "engines",
+            "workloads",
+            "threads",
+            ">entries",
+            ">cells",
+            ">minutes",
+            ">memory MiB",
+            ">disk MiB");
+    for (GroupPlan plan : groups) {
+      Group group = plan.group();
+      table.row(
+          group.name(),
+          group.mode().label(),
+          labels(plan.engines()),
+          group.points().stream()
+              .map(point -> point.workload().label())
+              .distinct()
+              .collect(Collectors.joining(", ")),
+          group.points().stream()
+              .map(point -> String.valueOf(point.threads()))
+              .distinct()
+              .collect(Collectors.joining(", ")),
+          String.format(Locale.ROOT, "%,d", group.entries()),
+          String.valueOf(plan.cells().size()),
+          String.format(Locale.ROOT, "%.1f", plan.seconds() / SECONDS_PER_MINUTE),
+          String.format(Locale.ROOT, "%,d", plan.memoryBytes() >> 20),
+          String.format(Locale.ROOT, "%,d", plan.diskBytes() >> 20));
     }
-    try {
-      List<CompareProbe> probes = new ArrayList<>();
-      for (Point point : points) {
-        for (EngineProcess process : processes.values()) {
-          probes.add(
-              new CompareProbe(
-                  point.workload,
-                  point.threads,
-                  process,
-                  spec(point, process.engine()),
-                  isFirstOfItsWorkload(point)
-                      ? length.multipliedBy(WARM_UP_ROUNDS)
-                      : Duration.ZERO));
-        }
-      }
-      return rounds.run(probes);
-    } finally {
-      processes.values().forEach(EngineProcess::close);
-    }
+    table.print(out);
+    groups.stream()
+        .map(GroupPlan::group)
+        .filter(group -> !group.leftOut().isEmpty())
+        .forEach(
+            group ->
+                out.printf(
+                    "%s leaves out, since they cannot: %s%n",
+                    group.name(), labels(group.leftOut())));
+    out.printf(
+        "%n%d cells, %d rounds of %.2f s each: about %.0f minutes; at most %,d MiB of memory, %,d MiB"
+            + " of disk at a time.%n",
+        cells(),
+        rounds,
+        length.toNanos() / 1e9,
+        Math.ceil(minutes()),
+        memoryBytes() >> 20,
+        diskBytes() >> 20);
+    out.flush();
   }
 
-  private boolean isFirstOfItsWorkload(Point point) {
-    return points.stream()
-        .filter(other -> other.workload == point.workload)
-        .findFirst()
-        .filter(point::equals)
-        .isPresent();
-  }
-
-  private Spec spec(Point point, Engine engine) {
-    Map<String, String> settings = new LinkedHashMap<>(engine.settings());
-    settings.put(ENTRIES, String.valueOf(entries));
-    settings.put("value", Figures.bytes(Values.LENGTH));
-    settings.put(MEMORY, memory(engine).inMebibytes());
-    return new Spec(
-        point.workload.label(),
-        engine.engine(),
-        settings,
-        DURABILITY,
-        point.threads,
-        point.workload.unit());
+  static String labels(List<Engine> engines) {
+    return engines.stream().map(Engine::label).collect(Collectors.joining(", "));
   }
 }

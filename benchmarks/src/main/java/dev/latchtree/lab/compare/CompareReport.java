@@ -3,114 +3,177 @@ package dev.latchtree.lab.compare;
 import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.engine.Engine;
-import dev.latchtree.lab.engine.Keys;
-import dev.latchtree.lab.engine.Values;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
+import dev.latchtree.lab.report.Headline;
+import dev.latchtree.lab.report.LatencyMicros;
 import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Table;
-import dev.latchtree.lab.report.Target;
+import dev.latchtree.lab.report.Verdict;
 import dev.latchtree.lab.workload.Workload;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
-/** What {@code ./lab compare --tree} prints: a table for each workload, and the targets. */
+/**
+ * What {@code ./lab compare} prints: targets, the machine, and of each group a table a workload.
+ */
 public final class CompareReport {
 
-  private final CompareCells cells;
+  private static final String NOTHING = "-";
 
-  /** Takes the cells of a {@link ComparePlan}. */
-  public CompareReport(List<Cell> cells) {
-    this.cells = new CompareCells(cells);
+  private final CompareResult result;
+
+  public CompareReport(CompareResult result) {
+    this.result = result;
   }
 
   public void print(PrintWriter out) {
-    cells.cells().stream()
-        .findFirst()
-        .ifPresent(
-            any ->
-                out.printf(
-                    "%nIn memory: stores of %s entries, keys of %s, values of %s; a JVM for each"
-                        + " engine, with %s.%n",
-                    setting(any, ComparePlan.ENTRIES),
-                    Figures.bytes(Keys.LENGTH),
-                    Figures.bytes(Values.LENGTH),
-                    setting(any, ComparePlan.MEMORY)));
-    for (Workload workload : Workload.values()) {
-      if (cells.of(workload).isEmpty()) {
-        continue;
-      }
-      if (workload == Workload.HEAP) {
-        printHeap(out);
-      } else {
-        print(workload, out);
+    for (Group group : result.comparison().groups()) {
+      CompareCells cells = new CompareCells(group, result.cells());
+      if (!cells.cells().isEmpty()) {
+        print(cells, out);
       }
     }
-    Target.print(CompareTargets.of(cells), out);
+    printFailures(out);
+    printLimits(out);
+    printTargets(out);
     out.flush();
   }
 
-  private void print(Workload workload, PrintWriter out) {
+  private static void print(CompareCells cells, PrintWriter out) {
+    Group group = cells.group();
+    Cell any = cells.cells().get(0);
+    out.printf(
+        "%n%s (%s): %s; stores of %,d entries, keys: %s, values of %d bytes; a JVM for each engine,"
+            + " with %s%s.%n",
+        group.title(),
+        group.name(),
+        group.mode().label(),
+        group.entries(),
+        group.shape().keys().label(),
+        group.shape().valueLength(),
+        any.settings().getOrDefault(GroupPlan.MEMORY, NOTHING),
+        group.isLimited() ? ", of which pages get " + Figures.bytes(group.cacheBytes()) : "");
+    Table asked = new Table("engine", "a write has reached", "was asked to do");
+    for (Engine engine : group.able()) {
+      asked.row(engine.label(), engine.tier(group.mode()).name(), engine.inWords(group.mode()));
+    }
+    asked.print(out);
+    if (!group.leftOut().isEmpty()) {
+      out.printf("Left out, since they cannot: %s.%n", ComparePlan.labels(group.leftOut()));
+    }
+    for (Workload workload : Workload.values()) {
+      if (!cells.of(workload).isEmpty()) {
+        print(workload, cells, out);
+      }
+    }
+  }
+
+  private static void print(Workload workload, CompareCells cells, PrintWriter out) {
+    boolean timed = cells.of(workload).stream().anyMatch(cell -> cell.latency() != null);
     Table table =
         new Table(
             ">threads",
             "engine",
-            "",
             ">" + workload.unit(),
             ">min - max",
-            ">to the skip list",
+            ">default protocol to it",
             ">by round",
-            ">to the coarse lock",
-            ">by round",
+            timed ? ">p50 us" : "",
+            timed ? ">p99 us" : "",
             ">B allocated each",
             ">cores");
     for (Cell cell : cells.of(workload)) {
+      Optional<PairedRatio> ratio = ratio(workload, cells, cell);
+      LatencyMicros latency = cell.latency();
       table.row(
           String.valueOf(cell.threads()),
-          cell.engine(),
-          CompareCells.engineOf(cell).variant(),
+          CompareCells.engineOf(cell).label(),
           number(cell.median()),
           Figures.spread(cell),
-          ratio(cell, Engine.SKIP_LIST_BYTES),
-          spread(cell, Engine.SKIP_LIST_BYTES),
-          ratio(cell, Engine.COARSE_LOCK),
-          spread(cell, Engine.COARSE_LOCK),
+          ratio.map(one -> String.format(Locale.ROOT, "%.2f", one.median())).orElse(NOTHING),
+          ratio.map(CompareReport::spread).orElse(NOTHING),
+          latency == null ? "" : number(latency.p50()),
+          latency == null ? "" : number(latency.p99()),
           number(cell.count("allocatedBytesPerOperation")),
           number(cell.count("cores")));
     }
-    out.printf("%n%s%n", workload.inWords());
+    out.printf("%n%s%n", title(workload));
     table.print(out);
   }
 
-  private String ratio(Cell cell, Engine base) {
+  private static String title(Workload workload) {
+    return switch (workload) {
+      case GET -> "get: the value of a key that is there";
+      case PUT -> "put: another value for a key that is there";
+      case INSERT -> "insert: a new key; what was inserted is removed between rounds";
+      case MIXED -> "mixed: half get, half put, keys by Zipf with 0.99";
+      case SCAN -> "scan: 100 entries in order; one scan is one operation";
+      case CHURN -> "churn: one key removed and one inserted; both are one operation";
+      case HEAP -> "heap: in use after a collection, all of the process's";
+    };
+  }
+
+  /** None between tiers: what waits for a disk and what does not are no rivals. */
+  private static Optional<PairedRatio> ratio(Workload workload, CompareCells cells, Cell cell) {
     return cells
-        .find(Workload.named(cell.workload()).orElseThrow(), cell.threads(), base)
-        .map(found -> String.format(Locale.ROOT, "%.2f", PairedRatio.of(cell, found).median()))
-        .orElse("-");
+        .find(workload, cell.threads(), Engine.OPTIMISTIC_BLINK)
+        .filter(ours -> !ours.equals(cell) && Objects.equals(ours.durability(), cell.durability()))
+        .map(ours -> PairedRatio.of(ours, cell));
   }
 
-  private String spread(Cell cell, Engine base) {
-    return cells
-        .find(Workload.named(cell.workload()).orElseThrow(), cell.threads(), base)
-        .map(found -> PairedRatio.of(cell, found).spread())
-        .orElse("-");
+  private static String spread(PairedRatio ratio) {
+    return ratio.spread() + (ratio.straddles(1) ? ", cannot say" : "");
   }
 
-  private static String setting(Cell cell, String name) {
-    return cell.settings().getOrDefault(name, "-");
-  }
-
-  private void printHeap(PrintWriter out) {
-    Table table = new Table("engine", "", ">entries", ">MiB of heap in use");
-    for (Cell cell : cells.of(Workload.HEAP)) {
-      table.row(
-          cell.engine(),
-          CompareCells.engineOf(cell).variant(),
-          setting(cell, ComparePlan.ENTRIES),
-          number(cell.median()));
+  private void printFailures(PrintWriter out) {
+    if (!result.complete()) {
+      out.printf("%nThis run was interrupted: what follows and stands above is a part of it.%n");
     }
-    out.printf("%nheap: in use after a collection, all of the process's%n");
+    if (result.failures().isEmpty()) {
+      return;
+    }
+    Table table = new Table("group", "engine", "failed");
+    result.failures().forEach(one -> table.row(one.group(), one.engine(), one.why()));
+    out.printf("%nNot measured:%n");
+    table.print(out);
+  }
+
+  private void printLimits(PrintWriter out) {
+    Map<String, Object> limits = result.limits();
+    if (limits.isEmpty()) {
+      return;
+    }
+    out.printf("%nThe machine by itself, in the same run:%n");
+    Table table = new Table("limit", ">figure");
+    limits.forEach(
+        (name, value) ->
+            table.row(
+                name, value instanceof Number figure ? number(figure) : String.valueOf(value)));
+    table.print(out);
+  }
+
+  private void printTargets(PrintWriter out) {
+    List<Headline> targets = result.targets();
+    out.printf("%nTargets, as ratios within this run:%n");
+    if (targets.isEmpty()) {
+      out.printf("none: what they compare was not measured in this run.%n");
+      return;
+    }
+    Table table = new Table("target", ">measured", ">by round", ">bound", "", "figures");
+    for (Headline target : targets) {
+      table.row(
+          target.name(),
+          String.format(Locale.ROOT, "%.2f", target.median()),
+          target.spread(),
+          target.boundWords(),
+          target.verdict() == Verdict.MISSED ? "MISSED" : target.verdict().words(),
+          target.detail());
+    }
     table.print(out);
   }
 }

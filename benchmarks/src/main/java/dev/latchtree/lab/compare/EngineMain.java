@@ -1,71 +1,125 @@
 package dev.latchtree.lab.compare;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.KeyShape;
+import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.engine.Setup;
+import dev.latchtree.lab.engine.Shape;
+import dev.latchtree.lab.engine.StoreUnderTest;
+import dev.latchtree.lab.measure.Dialogue;
 import dev.latchtree.lab.workload.Bench;
 import dev.latchtree.lab.workload.Measured;
 import dev.latchtree.lab.workload.Workload;
-import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The process of one engine. It reads commands, one a line, does them one after the other, and
- * answers each with a line; it ends when its input does, so nobody has to end it.
+ * The process of one engine, asked by {@link Dialogue}.
  *
  * <pre>
- * prepare WORKLOAD THREADS NANOS    ok
- * run WORKLOAD THREADS NANOS        ok FIGURE NAME=COUNT ...
- *                                   failed WHY
+ * prepare WORKLOAD THREADS NANOS    FIGURE LATENCIES NAME=COUNT ...
+ * run WORKLOAD THREADS NANOS        the same
  * </pre>
  */
 final class EngineMain {
 
   static final String PREPARE = "prepare";
   static final String RUN = "run";
-  static final String OK = "ok";
-  static final String FAILED = "failed";
 
-  private EngineMain() {}
+  /** Instead of latencies, where none are taken. */
+  static final String NONE = "-";
 
-  /** Arguments: the engine's name, how many entries, bytes of the pool. */
+  /** Their files without syncs are others than those with. */
+  private static final Set<String> OTHER_FILES = Set.of("MapDB");
+
+  private final Engine engine;
+  private final Mode mode;
+  private final @Nullable Path directory;
+  private final long cacheBytes;
+  private final Shape shape;
+  private final Latencies latencies = new Latencies();
+  private int stores;
+
+  private EngineMain(String[] arguments) {
+    engine = Engine.valueOf(arguments[0]);
+    mode = Mode.valueOf(arguments[2]);
+    directory = mode == Mode.MEMORY ? null : Path.of(arguments[3]);
+    cacheBytes = Long.parseLong(arguments[4]);
+    shape = new Shape(KeyShape.valueOf(arguments[5]), Integer.parseInt(arguments[6]));
+  }
+
+  /** Of a process for {@code group}; its stores are made in {@code directory}. */
+  static List<String> arguments(Engine engine, Group group, MemoryBudget memory, Path directory) {
+    return List.of(
+        engine.name(),
+        String.valueOf(group.entries()),
+        group.mode().name(),
+        directory.toString(),
+        String.valueOf(memory.pool()),
+        group.shape().keys().name(),
+        String.valueOf(group.shape().valueLength()));
+  }
+
+  /** Takes what {@link #arguments} gave. */
   public static void main(String[] arguments) throws IOException {
-    PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
-    System.setOut(System.err); // whatever a library prints is no answer
-    Engine engine = Engine.valueOf(arguments[0]);
-    long pool = Long.parseLong(arguments[2]);
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    try (Bench bench =
-        new Bench(() -> engine.open(Setup.inMemory(pool)), Integer.parseInt(arguments[1]))) {
-      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-        answers.println(answer(bench, line.split(" ", -1)));
-      }
+    EngineMain main = new EngineMain(arguments);
+    try (Bench bench = new Bench(main::open, Integer.parseInt(arguments[1]))) {
+      Dialogue.answerAll(words -> main.answer(bench, words));
     }
   }
 
-  private static String answer(Bench bench, String[] words) {
-    try {
-      Workload workload = Workload.valueOf(words[1]);
-      if (words[0].equals(PREPARE)) {
-        bench.prepare(workload);
-      }
-      Measured measured =
-          bench.run(
-              workload, Integer.parseInt(words[2]), Duration.ofNanos(Long.parseLong(words[3])));
-      StringBuilder answer = new StringBuilder(OK).append(' ').append(measured.figure());
-      measured
-          .counts()
-          .forEach((name, count) -> answer.append(' ').append(name).append('=').append(count));
-      return answer.toString();
-    } catch (Throwable e) {
-      e.printStackTrace();
-      return FAILED + " " + e.toString().replaceAll("\\R", " ");
+  /** Each store has a directory of its own; those that sync are filled without, and timed. */
+  private StoreUnderTest open() {
+    Path own = nextDirectory();
+    if (mode != Mode.DURABLE) {
+      return open(mode, own);
     }
+    boolean reopens =
+        engine.supports(Mode.RELAXED, shape) && !OTHER_FILES.contains(engine.engine());
+    return new TimedStore(
+        reopens
+            ? new ReopenedStore(open(Mode.RELAXED, own), () -> open(mode, own))
+            : open(mode, own),
+        latencies);
+  }
+
+  private StoreUnderTest open(Mode how, @Nullable Path own) {
+    return engine.open(new Setup(how, own, cacheBytes, shape));
+  }
+
+  private @Nullable Path nextDirectory() {
+    if (directory == null) {
+      return null;
+    }
+    try {
+      return Files.createDirectories(directory.resolve("store-" + ++stores));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> answer(Bench bench, List<String> words) {
+    Workload workload = Workload.valueOf(words.get(1));
+    if (words.get(0).equals(PREPARE)) {
+      bench.prepare(workload);
+    }
+    latencies.clear();
+    Measured measured =
+        bench.run(
+            workload,
+            Integer.parseInt(words.get(2)),
+            Duration.ofNanos(Long.parseLong(words.get(3))));
+    List<String> answer = new ArrayList<>();
+    answer.add(String.valueOf(measured.figure()));
+    answer.add(mode == Mode.DURABLE ? latencies.sum().toText() : NONE);
+    measured.counts().forEach((name, count) -> answer.add(name + "=" + count));
+    return answer;
   }
 }

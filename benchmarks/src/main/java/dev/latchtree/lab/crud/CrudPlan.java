@@ -1,6 +1,7 @@
 package dev.latchtree.lab.crud;
 
 import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Home;
 import dev.latchtree.lab.engine.KeyShape;
 import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.engine.Shape;
@@ -114,7 +115,7 @@ public record CrudPlan(
 
   /** Bytes of memory outside the heap that it takes. */
   public long memoryNeeded() {
-    return contenders().stream().filter(one -> one.engine().isOffHeap()).count()
+    return contenders().stream().filter(one -> one.engine().home(Mode.DURABLE) != Home.HEAP).count()
         * bench.stores()
         * cacheBytes();
   }

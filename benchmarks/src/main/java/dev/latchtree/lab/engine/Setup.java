@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What an engine is given.
  *
  * @param mode what it does with its entries
- * @param directory its own, empty one; null exactly if the mode is {@link Mode#MEMORY}
+ * @param directory its own: empty, or with what the same engine has left there in another mode that
+ *     writes files; null exactly if the mode is {@link Mode#MEMORY}
  * @param cacheBytes memory for pages, or for what it calls a cache; without meaning for those whose
  *     entries live on the heap, or in the page cache of the operating system
  * @param shape of its entries

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,41 +26,112 @@ public final class Interleaved {
   private final String experiment;
   private final int rounds;
   private final Duration length;
-  private final PrintWriter progress;
+  private final IntFunction<Progress> progress;
+
+  /** Of the probes that run; changed by the thread that runs them, under this one's monitor. */
+  private final Map<Probe, List<Sample>> samples = new LinkedHashMap<>();
+
+  /** What becomes of probes that fail: by default nobody goes on. */
+  @FunctionalInterface
+  public interface Failures {
+
+    /** Goes on without {@code probe}, unless this throws. */
+    void failed(Probe probe, IOException why) throws IOException;
+  }
 
   public Interleaved(String experiment, int rounds, Duration length, PrintWriter progress) {
     this.experiment = experiment;
     this.rounds = rounds;
     this.length = length;
-    this.progress = progress;
+    this.progress = probes -> new Progress(progress, steps(probes, rounds));
+  }
+
+  /** One of several that share a line of progress; each takes {@link #steps} of it. */
+  public Interleaved(String experiment, int rounds, Duration length, Progress shared) {
+    this.experiment = experiment;
+    this.rounds = rounds;
+    this.length = length;
+    progress = probes -> shared;
   }
 
   /** One cell for each probe, in their order. */
   public List<Cell> run(List<? extends Probe> probes) throws IOException {
-    Progress shown = new Progress(progress, probes.size() * (rounds + 2));
+    return run(
+        probes,
+        (probe, why) -> {
+          throw why;
+        });
+  }
+
+  /** How many steps of progress so many probes take. */
+  public static int steps(int probes, int rounds) {
+    return probes * (rounds + 2);
+  }
+
+  /** One cell for each probe that has not failed, in their order. */
+  public List<Cell> run(List<? extends Probe> probes, Failures failures) throws IOException {
+    Progress shown = progress.apply(probes.size());
+    synchronized (this) {
+      samples.clear();
+      probes.forEach(probe -> samples.put(probe, new ArrayList<>()));
+    }
     for (Probe probe : probes) {
       shown.begin("preparing " + probe.spec().name());
-      probe.prepare();
+      tolerant(probe, failures, probe::prepare);
     }
     Duration half = length.dividedBy(2);
     Duration warmUp = half.compareTo(LONGEST_WARM_UP) < 0 ? half : LONGEST_WARM_UP;
     for (Probe probe : probes) {
       shown.begin("warming up " + probe.spec().name());
-      probe.run(part(warmUp, probe));
+      tolerant(probe, failures, () -> probe.run(part(warmUp, probe)));
     }
-    List<List<Sample>> samples = new ArrayList<>();
-    probes.forEach(probe -> samples.add(new ArrayList<>()));
     for (int round = 1; round <= rounds; round++) {
       for (int i : order(probes.size(), round)) {
         Probe probe = probes.get(i);
         shown.begin("round %d of %d, %s".formatted(round, rounds, probe.spec().name()));
-        samples.get(i).add(probe.run(part(length, probe)));
+        tolerant(probe, failures, () -> add(probe, probe.run(part(length, probe))));
       }
     }
     shown.finish();
+    return soFar();
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private void tolerant(Probe probe, Failures failures, Step step) throws IOException {
+    synchronized (this) {
+      if (!samples.containsKey(probe)) {
+        return;
+      }
+    }
+    try {
+      step.take();
+    } catch (IOException e) {
+      failures.failed(probe, e);
+      synchronized (this) {
+        samples.remove(probe);
+      }
+    }
+  }
+
+  private synchronized void add(Probe probe, Sample sample) {
+    List<Sample> all = samples.get(probe);
+    if (all != null) {
+      all.add(sample);
+    }
+  }
+
+  /**
+   * The cells of the rounds that are complete, of those that have not failed; none before the first
+   * round is. May be called by any thread while another one measures.
+   */
+  public synchronized List<Cell> soFar() {
+    int complete = samples.values().stream().mapToInt(List::size).min().orElse(0);
     List<Cell> cells = new ArrayList<>();
-    for (int i = 0; i < probes.size(); i++) {
-      cells.add(cell(probes.get(i).spec(), samples.get(i)));
+    if (complete > 0) {
+      samples.forEach((probe, some) -> cells.add(cell(probe.spec(), some.subList(0, complete))));
     }
     return cells;
   }

@@ -20,6 +20,7 @@ public final class Scratch implements AutoCloseable {
 
   private final Path path;
   private final Thread hook;
+  private volatile Runnable lastWords = () -> {};
 
   private Scratch(Path path) {
     this.path = path;
@@ -59,10 +60,19 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
+   * Says what is done when the JVM is told to stop, before the directory is removed; nothing of it
+   * happens when the run is simply over.
+   */
+  public void beforeStopping(Runnable words) {
+    lastWords = words;
+  }
+
+  /**
    * Removes it while other threads may still make files in it. Under its new name they do not find
    * it; only who had found it before may make one more, hence the second attempt.
    */
   private void removeWhileOthersWrite() {
+    lastWords.run();
     try {
       Path aside = path.resolveSibling(path.getFileName() + "-removed");
       Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /** Work of unknown length: if it takes longer than two seconds, a line says how far it is. */
 public final class SlowWork {
 
-  private static final String LINE_START = "\r\033[K";
   private static final int PATIENCE_SECONDS = 2;
+  private static final int SECONDS_BETWEEN_LINES = 10;
 
   private SlowWork() {}
 
@@ -33,20 +33,28 @@ public final class SlowWork {
     }
   }
 
+  private static void tell(PrintWriter progress, String line, int seconds) {
+    if (Progress.TERMINAL) {
+      progress.print(Progress.LINE_START + line);
+    } else if (seconds % SECONDS_BETWEEN_LINES == PATIENCE_SECONDS) {
+      progress.println(line);
+    }
+    progress.flush();
+  }
+
   private static void tell(PrintWriter progress, Supplier<String> what, CountDownLatch done) {
     try {
       int seconds = PATIENCE_SECONDS;
       boolean told = false;
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         do {
-          progress.print(LINE_START + "%s, %d s".formatted(what.get(), seconds));
-          progress.flush();
-          told = true;
+          tell(progress, "%s, %d s".formatted(what.get(), seconds), seconds);
+          told = Progress.TERMINAL;
           seconds++;
         } while (!done.await(1, TimeUnit.SECONDS));
       }
       if (told) {
-        progress.print(LINE_START);
+        progress.print(Progress.LINE_START);
         progress.flush();
       }
     } catch (InterruptedException e) {

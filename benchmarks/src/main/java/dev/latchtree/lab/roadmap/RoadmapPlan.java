@@ -23,7 +23,7 @@ import java.util.function.ToLongBiFunction;
  * @param keys loaded into a table, smallest first
  * @param threads that put at the same time, fewest first
  * @param syncLatency of the modelled disk; zero for none
- * @param quick whether most cells have the table size in the middle only, and others the most
+ * @param essentials whether most cells have the table size in the middle only, and others the most
  *     threads only
  */
 public record RoadmapPlan(
@@ -31,7 +31,7 @@ public record RoadmapPlan(
     List<Integer> keys,
     List<Integer> threads,
     Duration syncLatency,
-    boolean quick) {
+    boolean essentials) {
 
   static final String WORKLOAD = "put";
   static final String ENGINE = "latchtree";
@@ -41,7 +41,7 @@ public record RoadmapPlan(
   static final String PHASE = "phase";
   static final String DISK = "disk";
 
-  /** Those that a quick run shows at every size: targets are about them. */
+  /** Those that are shown at every size: targets are about them. */
   private static final List<Step> ESSENTIAL = List.of(Step.LOCK_HELD, Step.PAGE_LATCHES, Step.ALL);
 
   private static final String CHECKPOINTS = "between rounds only";
@@ -93,7 +93,7 @@ public record RoadmapPlan(
     }
     tables.forEach(
         (step, table) -> {
-          if (!quick || size.keys() != middle()) {
+          if (!essentials || size.keys() != middle()) {
             Phase phase = Phase.FIRST_TOUCHES;
             probes.add(new PutProbe(spec(step, size, disk, most(), phase), table, phase));
           }
@@ -101,7 +101,7 @@ public record RoadmapPlan(
   }
 
   private boolean measures(Step step, int size, int count) {
-    return !quick || size == middle() || (ESSENTIAL.contains(step) && count == most());
+    return !essentials || size == middle() || (ESSENTIAL.contains(step) && count == most());
   }
 
   /** The table size that has all cells, and that the bare log is compared at. */

@@ -79,7 +79,7 @@ public enum Workload {
   }
 
   /** Whether it changes which keys there are. */
-  boolean changesKeys() {
+  public boolean changesKeys() {
     return switch (this) {
       case INSERT, INSERT_ASCENDING, CHURN, YCSB_D, YCSB_E, CRUD -> true;
       case GET, PUT, MIXED, SCAN, YCSB_A, YCSB_B, YCSB_C, YCSB_F, HEAP -> false;

@@ -1,18 +1,15 @@
 package dev.latchtree.lab.compare;
 
-import static dev.latchtree.lab.report.Figures.number;
-
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.report.Cell;
-import dev.latchtree.lab.report.PairedRatio;
-import dev.latchtree.lab.report.Target;
+import dev.latchtree.lab.report.Headline;
 import dev.latchtree.lab.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the default protocol has promised, held against a comparison; ratios by pairs of rounds. */
-final class CompareTargets {
+/** What the default protocol has promised in memory; ratios by pairs of rounds. */
+final class TreeTargets {
 
   private static final double FASTER = 1.5;
   private static final double GET_TO_COARSE = 1.3;
@@ -23,15 +20,15 @@ final class CompareTargets {
   private static final int PROMISED_ENTRIES = 10_000_000;
 
   private final CompareCells cells;
-  private final List<Target> targets = new ArrayList<>();
+  private final List<Headline> targets = new ArrayList<>();
 
-  private CompareTargets(CompareCells cells) {
+  private TreeTargets(CompareCells cells) {
     this.cells = cells;
   }
 
   /** Those whose cells were measured. */
-  static List<Target> of(CompareCells cells) {
-    CompareTargets all = new CompareTargets(cells);
+  static List<Headline> of(CompareCells cells) {
+    TreeTargets all = new TreeTargets(cells);
     for (int threads : new int[] {1, 2}) {
       all.fasterThan(Workload.GET, threads, Engine.SKIP_LIST_BYTES, FASTER);
     }
@@ -57,13 +54,10 @@ final class CompareTargets {
     Optional<Cell> ours = cells.find(workload, threads, Engine.OPTIMISTIC_BLINK);
     Optional<Cell> theirs = cells.find(workload, threads, other);
     if (ours.isPresent() && theirs.isPresent()) {
-      add(
+      String what =
           "%s, %d thread%s, to %s"
-              .formatted(workload.label(), threads, threads == 1 ? "" : "s", other.label()),
-          ours.get(),
-          theirs.get(),
-          bound,
-          true);
+              .formatted(workload.label(), threads, threads == 1 ? "" : "s", other.label());
+      targets.add(Headline.of(what, ours.get(), theirs.get()).atLeast(bound));
     }
   }
 
@@ -72,13 +66,10 @@ final class CompareTargets {
     Optional<Cell> ours = cells.find(workload, 1, Engine.OPTIMISTIC_BLINK);
     Optional<Cell> coarse = cells.find(workload, 1, Engine.COARSE_LOCK);
     if (ours.isPresent() && coarse.isPresent()) {
-      add(
+      String what =
           "%s, 1 thread: time of one, to %s"
-              .formatted(workload.label(), Engine.COARSE_LOCK.label()),
-          coarse.get(),
-          ours.get(),
-          ALONE_TO_COARSE,
-          false);
+              .formatted(workload.label(), Engine.COARSE_LOCK.label());
+      targets.add(Headline.of(what, coarse.get(), ours.get()).atMost(ALONE_TO_COARSE));
     }
   }
 
@@ -86,42 +77,32 @@ final class CompareTargets {
     Optional<Cell> many = cells.find(workload, 8, Engine.OPTIMISTIC_BLINK);
     Optional<Cell> two = cells.find(workload, 2, Engine.OPTIMISTIC_BLINK);
     if (many.isPresent() && two.isPresent()) {
-      add(
-          "%s, 8 threads to 2 threads".formatted(workload.label()),
-          many.get(),
-          two.get(),
-          OVERSUBSCRIBED,
-          true);
+      String what = "%s, 8 threads to 2 threads".formatted(workload.label());
+      targets.add(Headline.of(what, many.get(), two.get()).atLeast(OVERSUBSCRIBED));
     }
-  }
-
-  private void add(String what, Cell cell, Cell base, double bound, boolean atLeast) {
-    PairedRatio ratio = PairedRatio.of(cell, base);
-    String detail =
-        "%s by round%s; %s/s to %s/s"
-            .formatted(
-                ratio.spread(),
-                ratio.straddles(bound) ? ", on both sides of the bound" : "",
-                number(cell.median()),
-                number(base.median()));
-    targets.add(new Target(what, ratio.median(), bound, atLeast, detail));
   }
 
   /** Promised for ten million entries; of fewer, the figure says little. */
   private void smallHeap() {
+    if (cells.group().entries() < PROMISED_ENTRIES) {
+      return;
+    }
     cells
         .find(Workload.HEAP, 1, Engine.OPTIMISTIC_BLINK)
-        .filter(
-            cell ->
-                Integer.parseInt(cell.settings().getOrDefault(ComparePlan.ENTRIES, "0"))
-                    >= PROMISED_ENTRIES)
         .ifPresent(
             cell ->
                 targets.add(
-                    Target.atMost(
-                        "heap in use, MiB, with 10 million entries",
-                        cell.median(),
-                        HEAP_MEBIBYTES,
-                        cell.settings().get(ComparePlan.ENTRIES) + " entries")));
+                    new Headline(
+                        "heap in use, in parts of %.0f MiB".formatted(HEAP_MEBIBYTES),
+                        cell.median() / HEAP_MEBIBYTES,
+                        cell.min() / HEAP_MEBIBYTES,
+                        cell.max() / HEAP_MEBIBYTES,
+                        cell.durability(),
+                        cell.durability(),
+                        1.0,
+                        false,
+                        cell.rounds().size(),
+                        "%.1f MiB with %,d entries"
+                            .formatted(cell.median(), cells.group().entries()))));
   }
 }

@@ -1,0 +1,36 @@
+package dev.latchtree.lab.compare;
+
+import dev.latchtree.lab.report.Cell;
+import dev.latchtree.lab.report.Headline;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a comparison has shown.
+ *
+ * @param comparison what was asked for
+ * @param limits what the machine itself can do, measured in the same run
+ * @param cells of all groups
+ * @param failures engines that did not get through a group
+ * @param complete whether nothing is missing but what has failed
+ */
+public record CompareResult(
+    Comparison comparison,
+    Map<String, Object> limits,
+    List<Cell> cells,
+    List<FailedEngine> failures,
+    boolean complete) {
+
+  public CompareResult {
+    cells = List.copyOf(cells);
+    failures = List.copyOf(failures);
+  }
+
+  /** The ratios that were promised, as far as their cells were measured; in the order of groups. */
+  public List<Headline> targets() {
+    return comparison.groups().stream()
+        .map(group -> new CompareCells(group, cells))
+        .flatMap(group -> comparison.targets().of(group).stream())
+        .toList();
+  }
+}
