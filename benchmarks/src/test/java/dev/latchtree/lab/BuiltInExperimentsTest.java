@@ -51,7 +51,8 @@ class BuiltInExperimentsTest {
     Experiment experiment = experiment(name);
     CommandLine lab = new CommandLine(new Lab());
     assertTrue(ExperimentDefaults.kinds(lab).contains(experiment.kind()), experiment.kind());
-    ReplayCommand.check(experiment, Objects.requireNonNull(lab.getSubcommands().get(experiment.kind())));
+    ReplayCommand.check(
+        experiment, Objects.requireNonNull(lab.getSubcommands().get(experiment.kind())));
     assertFalse(experiment.question().isEmpty(), "every experiment has a question");
     assertFalse(experiment.title().equals(experiment.kind()), "and a title");
     assertTrue(

@@ -73,8 +73,7 @@ class CompareInterruptTest {
     Map<?, ?> results = JsonReader.read(Files.readString(out.resolve("results.json")));
     List<?> cells = assertInstanceOf(List.class, results.get("cells"));
     assertTrue(!cells.isEmpty(), results::toString);
-    Map<?, ?> settings =
-        ResultsSchema.map(ResultsSchema.map(cells.get(0)).get("settings"));
+    Map<?, ?> settings = ResultsSchema.map(ResultsSchema.map(cells.get(0)).get("settings"));
     assertEquals("COARSE_LOCK", settings.get("protocol"));
     assertEquals("short", settings.get("group"));
     try (var left = Files.list(scratch)) {
