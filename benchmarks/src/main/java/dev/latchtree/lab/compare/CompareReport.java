@@ -102,20 +102,8 @@ public final class CompareReport {
           number(cell.count("allocatedBytesPerOperation")),
           number(cell.count("cores")));
     }
-    out.printf("%n%s%n", title(workload));
+    out.printf("%n%s%n", workload.inWords());
     table.print(out);
-  }
-
-  private static String title(Workload workload) {
-    return switch (workload) {
-      case GET -> "get: the value of a key that is there";
-      case PUT -> "put: another value for a key that is there";
-      case INSERT -> "insert: a new key; what was inserted is removed between rounds";
-      case MIXED -> "mixed: half get, half put, keys by Zipf with 0.99";
-      case SCAN -> "scan: 100 entries in order; one scan is one operation";
-      case CHURN -> "churn: one key removed and one inserted; both are one operation";
-      case HEAP -> "heap: in use after a collection, all of the process's";
-    };
   }
 
   /** None between tiers: what waits for a disk and what does not are no rivals. */

@@ -106,7 +106,7 @@ final class PeerTargets {
   }
 
   private static boolean hasItsOwnCache(Engine engine) {
-    return isPeer(engine) && engine.home(Mode.RELAXED) != Home.OS_CACHE && !engine.engine().equals("MapDB");
+    return isPeer(engine) && engine.home(Mode.RELAXED) != Home.OS_CACHE;
   }
 
   /** The best is who has the largest median, of those of the same tier. */
