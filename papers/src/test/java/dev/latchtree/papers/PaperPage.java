@@ -3,6 +3,7 @@ package dev.latchtree.papers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,8 @@ record PaperPage(String name, String text) {
       Pattern.compile(
           "^\\./lab (?:replay benchmarks/experiments/|explore|stress|zoo)", Pattern.MULTILINE);
 
+  private static final Pattern EXPERIMENT = Pattern.compile("benchmarks/experiments/[\\w.-]*\\w");
+
   private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z_0-9]*");
 
   /** What the page says of the paper's claim; "" if it says nothing, or more than one thing. */
@@ -63,6 +66,11 @@ record PaperPage(String name, String text) {
   String year() {
     Matcher year = FILE_NAME.matcher(name);
     return year.matches() ? year.group(1) : "";
+  }
+
+  /** The files of experiments that the page names, by their paths from the top. */
+  List<String> experiments() {
+    return EXPERIMENT.matcher(text).results().map(MatchResult::group).toList();
   }
 
   /** All that is wrong with the page. */

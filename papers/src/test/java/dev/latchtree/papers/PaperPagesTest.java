@@ -100,6 +100,36 @@ class PaperPagesTest {
   }
 
   @Test
+  void shouldNameExperimentsThatExist() throws IOException {
+    List<String> missing = new ArrayList<>();
+    Set<String> named = new TreeSet<>();
+    for (PaperPage page : pages()) {
+      for (String experiment : page.experiments()) {
+        named.add(experiment);
+        if (!Files.isRegularFile(Path.of("..").resolve(experiment))) {
+          missing.add(page.name() + " names " + experiment + ", which does not exist");
+        }
+      }
+    }
+    assertEquals("", String.join("\n", missing));
+    assertTrue(named.size() >= 7, () -> "only " + named);
+  }
+
+  @Test
+  void shouldReadWhichExperimentsAPageNames() {
+    String text =
+        """
+        ./lab replay benchmarks/experiments/one.experiment
+        `benchmarks/experiments/two-of-them.experiment`.
+        """;
+    assertEquals(
+        List.of(
+            "benchmarks/experiments/one.experiment",
+            "benchmarks/experiments/two-of-them.experiment"),
+        new PaperPage("made-up-1999-short.md", text).experiments());
+  }
+
+  @Test
   void shouldFindNothingWrongWithASoundPage() throws IOException {
     assertEquals(List.of(), SOUND.faults());
   }
