@@ -50,7 +50,7 @@ final class CrudCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Rounds of 2 seconds, and of the engines only latchtree: about a minute.")
+      description = "Rounds of 2 seconds, and of the engines only latchtree: 3 minutes.")
   private boolean quick;
 
   @Option(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.lab.engine.Engine;
+import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +99,9 @@ class CrudCommandTest {
       }
     }
     assertTrue(lab.out().contains("DocDB"), lab::out);
-    assertTrue(lab.out().contains("COARSE_LOCK, group: SyncPolicy.group()"), lab::out);
+    assertTrue(
+        lab.out().contains("COARSE_LOCK, group: " + Engine.COARSE_LOCK.inWords(Mode.DURABLE)),
+        lab::out);
   }
 
   private static String name(Map<?, ?> cell) {

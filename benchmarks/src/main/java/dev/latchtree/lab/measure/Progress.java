@@ -52,14 +52,18 @@ public final class Progress {
 
   /** Clears the line. */
   public void finish() {
-    tell(out, "");
+    if (TERMINAL) {
+      tell(out, "");
+    }
   }
 
-  /** Says what a long step is at, in the place of what was said last; to a terminal only. */
+  /** Says what a long step is at: in the place of what was said last, or in a line of its own. */
   public static void tell(PrintWriter out, String what) {
     if (TERMINAL) {
       out.print(LINE_START + what);
-      out.flush();
+    } else {
+      out.println(what);
     }
+    out.flush();
   }
 }
