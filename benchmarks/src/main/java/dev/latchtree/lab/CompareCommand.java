@@ -191,8 +191,7 @@ final class CompareCommand implements Callable<Integer> {
     if (json != null) {
       Results.write(json, Results.of(environment, result.limits(), result.cells()));
     }
-    String command = String.join(" ", "./lab", spec.name(), words());
-    Report.write(out, CompareReports.of(result, environment, command));
+    Report.write(out, CompareReports.of(result, environment, "./lab " + words()));
   }
 
   /** In a JVM that is about to end. */
@@ -208,7 +207,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** The command line, but for its first word. */
+  /** The command line, from the command's name on. */
   private String words() {
     List<String> words = spec.commandLine().getParseResult().originalArgs();
     return String.join(" ", words);
