@@ -10,6 +10,7 @@ import dev.latchtree.spi.SplitPolicy;
 import dev.latchtree.spi.WaitStrategy;
 import dev.latchtree.wal.Compression;
 import dev.latchtree.wal.LogOptions;
+import dev.latchtree.wal.LogWrites;
 import dev.latchtree.wal.SyncPolicy;
 import java.time.Duration;
 import java.util.Objects;
@@ -161,6 +162,12 @@ public record StoreOptions(
 
     public Builder logPreallocate(boolean value) {
       log.preallocate(value);
+      return this;
+    }
+
+    /** How records get to the system; null, the default, for what suits the policy. */
+    public Builder logWrites(@Nullable LogWrites value) {
+      log.writes(value);
       return this;
     }
 

@@ -226,6 +226,19 @@ final class InterruptSafeFile implements StorageFile {
     }
   }
 
+  /** Null also if the file has lost its name. */
+  @Override
+  public @Nullable FileMapping map(long length) throws IOException {
+    requireNotNegative(length);
+    siblings.namesLock.lock();
+    try {
+      requireChangeable();
+      return path == null ? null : MappedBytes.of(path, length);
+    } finally {
+      siblings.namesLock.unlock();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     siblings.namesLock.lock();

@@ -2,6 +2,7 @@ package dev.latchtree.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A file of {@link SlowSyncStorage}. */
 final class SlowSyncFile implements StorageFile {
@@ -42,6 +43,11 @@ final class SlowSyncFile implements StorageFile {
   public void sync() throws IOException {
     file.sync();
     delay.await();
+  }
+
+  @Override
+  public @Nullable FileMapping map(long length) throws IOException {
+    return file.map(length);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.latchtree.storage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open file: positional I/O without a current position. All methods are thread safe and may run
@@ -53,6 +54,15 @@ public interface StorageFile extends AutoCloseable {
    * again; an implementation may enforce that with {@link SyncFailedException}.
    */
   void sync() throws IOException;
+
+  /**
+   * The first {@code length} bytes of the file as memory, or null where that cannot be had. The
+   * file has these bytes, with all their blocks, and keeps them until the mapping is closed; that
+   * may be closed before this handle or after it.
+   */
+  default @Nullable FileMapping map(long length) throws IOException {
+    return null;
+  }
 
   /** Closes this handle; does not sync. Closing twice has no effect. */
   @Override

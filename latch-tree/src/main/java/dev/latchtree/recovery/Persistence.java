@@ -241,6 +241,7 @@ public final class Persistence {
         given.segmentSize(),
         given.ringSize(),
         given.preallocate(),
+        given.writes(),
         given.spareSegments(),
         given.prepareAhead(),
         given.compression(),

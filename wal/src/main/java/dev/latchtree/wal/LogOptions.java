@@ -2,6 +2,7 @@ package dev.latchtree.wal;
 
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a log is built. Immutable; every value is checked when it is made, and a refusal names the
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
  * @param ringSize bytes of the buffer in front of the file, a power of two from 64 KiB to 1 GiB
  * @param preallocate whether segment files get all their blocks before they are used, so that a
  *     full disk shows early and syncs need not write a new size
+ * @param writes how records get to the system; by default through memory under {@code OS} if
+ *     segments are preallocated, else by calls
  * @param spareSegments how many segments that were truncated are kept to be used again; the rest is
  *     deleted
  * @param prepareAhead whether a thread prepares the next segment before it is needed; without it a
@@ -28,6 +31,7 @@ public record LogOptions(
     int segmentSize,
     int ringSize,
     boolean preallocate,
+    LogWrites writes,
     int spareSegments,
     boolean prepareAhead,
     Compression compression,
@@ -50,12 +54,17 @@ public record LogOptions(
    */
   public LogOptions {
     Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(writes, "writes");
     Objects.requireNonNull(compression, "compression");
     Objects.requireNonNull(logId, "logId");
     LogGeometry.requireSegmentSize(segmentSize);
     if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
       throw new IllegalArgumentException(
           "ring size must be a power of two from 64 KiB to 1 GiB: " + ringSize);
+    }
+    if (writes == LogWrites.MAPPED && !preallocate) {
+      throw new IllegalArgumentException(
+          "writes MAPPED needs preallocated segments, else a full disk shows too late: preallocate is false");
     }
     if (spareSegments < 0) {
       throw new IllegalArgumentException("spareSegments must not be negative: " + spareSegments);
@@ -85,6 +94,7 @@ public record LogOptions(
     private int segmentSize = DEFAULT_SEGMENT_SIZE;
     private int ringSize = DEFAULT_RING_SIZE;
     private boolean preallocate = true;
+    private @Nullable LogWrites writes;
     private int spareSegments = 2;
     private boolean prepareAhead = true;
     private Compression compression = Compression.NONE;
@@ -112,6 +122,21 @@ public record LogOptions(
     public Builder preallocate(boolean value) {
       preallocate = value;
       return this;
+    }
+
+    /** Null for the default, which depends on the policy. */
+    public Builder writes(@Nullable LogWrites value) {
+      writes = value;
+      return this;
+    }
+
+    private LogWrites chosenWrites() {
+      if (writes != null) {
+        return writes;
+      }
+      return policy.kind() == SyncPolicy.Kind.OS && preallocate
+          ? LogWrites.MAPPED
+          : LogWrites.CALLS;
     }
 
     public Builder spareSegments(int value) {
@@ -155,6 +180,7 @@ public record LogOptions(
           segmentSize,
           ringSize,
           preallocate,
+          chosenWrites(),
           spareSegments,
           prepareAhead,
           compression,

@@ -78,7 +78,7 @@ final class LogParts implements AutoCloseable {
     LogBuffer ring = null;
     boolean complete = false;
     try {
-      files = new Segments(geometry, keeper, metrics, next, this::afterRotation);
+      files = new Segments(geometry, options.writes(), keeper, metrics, next, this::afterRotation);
       segments = files;
       int generation = recovered.generation() + 1;
       ring = new LogBuffer(geometry, options.ringSize(), generation, progress, health);

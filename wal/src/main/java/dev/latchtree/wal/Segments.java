@@ -16,13 +16,13 @@ import java.util.List;
 final class Segments implements AutoCloseable {
 
   private final LogGeometry geometry;
+  private final LogWrites writes;
   private final SegmentKeeper keeper;
   private final LogMetrics metrics;
   private final Runnable afterRotation;
 
   private long index;
-  private StorageFile current;
-  private boolean dirty;
+  private OpenSegment current;
   private final List<StorageFile> full = new ArrayList<>();
 
   /**
@@ -31,17 +31,23 @@ final class Segments implements AutoCloseable {
    */
   Segments(
       LogGeometry geometry,
+      LogWrites writes,
       SegmentKeeper keeper,
       LogMetrics metrics,
       long index,
       Runnable afterRotation)
       throws IOException {
     this.geometry = geometry;
+    this.writes = writes;
     this.keeper = keeper;
     this.metrics = metrics;
     this.afterRotation = afterRotation;
     this.index = index;
-    current = keeper.take(index);
+    current = open(index);
+  }
+
+  private OpenSegment open(long segment) throws IOException {
+    return OpenSegment.of(keeper.take(segment), writes, geometry.segmentSize());
   }
 
   /** Writes bytes that belong at {@code offset} and lie in one segment. */
@@ -50,30 +56,23 @@ final class Segments implements AutoCloseable {
     if (geometry.segmentOf(lsn) != index) {
       rotate(geometry.segmentOf(lsn));
     }
-    dirty = true;
-    int wanted = bytes.remaining();
-    int written = current.write(bytes, geometry.positionOf(lsn));
-    if (written != wanted) {
-      throw new IOException(
-          "%s: wrote %d of %d bytes at position %d; is the disk full?"
-              .formatted(current.describe(), written, wanted, geometry.positionOf(lsn)));
-    }
+    current.write(bytes, geometry.positionOf(lsn));
   }
 
   private void rotate(long next) throws IOException {
     LogRotationEvent event = new LogRotationEvent();
     event.begin();
     long begun = System.nanoTime();
-    StorageFile file = keeper.take(next);
+    OpenSegment taken = open(next);
     metrics.rotated(System.nanoTime() - begun);
-    if (dirty) {
-      full.add(current);
-    } else {
-      current.close();
-    }
-    current = file;
+    OpenSegment last = current;
+    current = taken;
     index = next;
-    dirty = false;
+    if (last.isDirty()) {
+      full.add(last.leave());
+    } else {
+      last.close();
+    }
     afterRotation.run();
     if (event.shouldCommit()) {
       event.segment = next;
@@ -88,7 +87,7 @@ final class Segments implements AutoCloseable {
 
   /** What must be synced for everything written so far to be durable. */
   Unsynced takeUnsynced() {
-    Unsynced unsynced = new Unsynced(List.copyOf(full), List.of(current));
+    Unsynced unsynced = new Unsynced(List.copyOf(full), List.of(current.file()));
     full.clear();
     return unsynced;
   }
@@ -132,7 +131,7 @@ final class Segments implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (StorageFile last = current) {
+    try (OpenSegment last = current) {
       for (StorageFile file : full) {
         file.close();
       }

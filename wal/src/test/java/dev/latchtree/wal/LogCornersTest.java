@@ -283,6 +283,7 @@ class LogCornersTest {
                 SegmentLayout.MIN_SEGMENT,
                 100_000,
                 false,
+                LogWrites.CALLS,
                 1,
                 true,
                 Compression.NONE,

@@ -35,7 +35,8 @@ class SegmentsTest {
   @Test
   void shouldNotAddARotatedFileToWhatASyncerHasTaken() throws IOException {
     try (SegmentKeeper keeper = keeper();
-        Segments segments = new Segments(geometry, keeper, new LogMetrics(), 0, () -> {})) {
+        Segments segments =
+            new Segments(geometry, LogWrites.CALLS, keeper, new LogMetrics(), 0, () -> {})) {
       segments.write(ByteBuffer.allocate(32), 0);
       Segments.Unsynced taken = segments.takeUnsynced();
       segments.write(ByteBuffer.allocate(32), geometry.capacity());

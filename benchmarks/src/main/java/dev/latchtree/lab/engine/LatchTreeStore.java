@@ -73,7 +73,7 @@ public final class LatchTreeStore implements StoreUnderTest {
   static String inWords(Mode mode) {
     return switch (mode) {
       case MEMORY -> "pages in memory, no log";
-      case RELAXED -> "SyncPolicy.os(): records are handed to the operating system, not synced";
+      case RELAXED -> "SyncPolicy.os(): records are copied into the mapped log file, not synced";
       case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced";
     };
   }

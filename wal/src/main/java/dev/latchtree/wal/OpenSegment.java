@@ -1,0 +1,78 @@
+package dev.latchtree.wal;
+
+import dev.latchtree.storage.FileMapping;
+import dev.latchtree.storage.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segment that is being filled, by calls or through memory ({@link LogWrites}). For the leader
+ * only, so nobody writes when the memory goes.
+ */
+final class OpenSegment implements AutoCloseable {
+
+  private final StorageFile file;
+  private final @Nullable FileMapping memory;
+  private boolean dirty;
+
+  private OpenSegment(StorageFile file, @Nullable FileMapping memory) {
+    this.file = file;
+    this.memory = memory;
+  }
+
+  /** Begins to fill a file, which belongs to the segment from now on, also if this fails. */
+  static OpenSegment of(StorageFile file, LogWrites writes, int segmentSize) throws IOException {
+    boolean opened = false;
+    try {
+      FileMapping memory = writes == LogWrites.MAPPED ? file.map(segmentSize) : null;
+      opened = true;
+      return new OpenSegment(file, memory);
+    } finally {
+      if (!opened) {
+        file.close();
+      }
+    }
+  }
+
+  void write(ByteBuffer bytes, int position) throws IOException {
+    dirty = true;
+    if (memory != null) {
+      memory.write(bytes, position);
+      return;
+    }
+    int wanted = bytes.remaining();
+    int written = file.write(bytes, position);
+    if (written != wanted) {
+      throw new IOException(
+          "%s: wrote %d of %d bytes at position %d; is the disk full?"
+              .formatted(file.describe(), written, wanted, position));
+    }
+  }
+
+  boolean isDirty() {
+    return dirty;
+  }
+
+  /** The file, to be synced; it stays this segment's. */
+  StorageFile file() {
+    return file;
+  }
+
+  /** Lets go of the memory and gives the file away: it is full. */
+  StorageFile leave() throws IOException {
+    if (memory != null) {
+      memory.close();
+    }
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (file) {
+      if (memory != null) {
+        memory.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.latchtree.wal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.latchtree.storage.FileStorage;
+import dev.latchtree.storage.OpenMode;
+import dev.latchtree.storage.Storage;
+import dev.latchtree.storage.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A log reaches the system by calls, or through memory; nobody can tell them apart. */
+@Timeout(120)
+class LogWritesTest {
+
+  private static final int LONG = 100_000;
+
+  @TempDir Path directory;
+
+  private LogOptions options(LogWrites writes) {
+    return LogOptions.builder()
+        .policy(SyncPolicy.os())
+        .writes(writes)
+        .segmentSize(SegmentLayout.MIN_SEGMENT)
+        .ringSize(1 << 20)
+        .spareSegments(1)
+        .build();
+  }
+
+  private static byte[] payload(int number, int length) {
+    byte[] payload = new byte[length];
+    Arrays.fill(payload, (byte) (number + 1));
+    return payload;
+  }
+
+  /** What another process would see, were this one killed now. */
+  private byte[] onFile(long lsn, int length) throws IOException {
+    LogGeometry geometry = new LogGeometry(SegmentLayout.MIN_SEGMENT);
+    ByteBuffer found = ByteBuffer.allocate(length);
+    try (Storage storage = FileStorage.open(directory);
+        StorageFile file =
+            storage.open(SegmentLayout.fileName(geometry.segmentOf(lsn)), OpenMode.READ_ONLY)) {
+      file.readFully(found, geometry.positionOf(lsn) + RecordLayout.HEADER_SIZE);
+    }
+    return found.array();
+  }
+
+  @ParameterizedTest
+  @EnumSource(LogWrites.class)
+  void shouldHaveReachedTheFileWhenACommitReturns(LogWrites writes) throws IOException {
+    try (Storage storage = FileStorage.open(directory);
+        WriteAheadLog log = WriteAheadLog.open(storage, options(writes))) {
+      for (int i = 0; i < 40; i++) {
+        int length = i % 2 == 0 ? 10 : LONG;
+        long lsn = log.append(1, payload(i, length));
+        log.commit(lsn);
+        assertArrayEquals(payload(i, length), onFile(lsn, length), "record " + i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LogWrites.class)
+  void shouldReadWhatWasWrittenThroughManySegments(LogWrites writes) throws IOException {
+    List<Long> written = new ArrayList<>();
+    for (int life = 0; life < 2; life++) {
+      try (Storage storage = FileStorage.open(directory);
+          WriteAheadLog log = WriteAheadLog.open(storage, options(writes))) {
+        for (int i = 0; i < 25; i++) {
+          written.add(log.append(1, payload(i, LONG)));
+        }
+        log.sync();
+        assertTrue(log.durableLsn() > written.get(written.size() - 1));
+      }
+    }
+    List<Long> found = new ArrayList<>();
+    try (Storage storage = FileStorage.open(directory);
+        LogReader reader = LogReader.open(storage)) {
+      reader.read(
+          0,
+          record -> {
+            assertArrayEquals(payload(found.size() % 25, LONG), record.bytes());
+            found.add(record.lsn());
+          });
+    }
+    assertEquals(written, found);
+    assertTrue(written.get(49) > 4L * SegmentLayout.MIN_SEGMENT, "many segments");
+  }
+
+  /** Files go round while they are mapped: spares keep the bytes of their former lives. */
+  @Test
+  void shouldFillSegmentsThatWereUsedBefore() throws IOException {
+    try (Storage storage = FileStorage.open(directory);
+        WriteAheadLog log = WriteAheadLog.open(storage, options(LogWrites.MAPPED))) {
+      for (int i = 0; i < 60; i++) {
+        long lsn = log.append(1, payload(i, LONG));
+        log.awaitDurable(lsn);
+        assertArrayEquals(payload(i, LONG), onFile(lsn, LONG), "record " + i);
+        log.truncate(lsn);
+      }
+      assertTrue(log.firstLsn() > 4L * SegmentLayout.MIN_SEGMENT, "files went round");
+    }
+  }
+
+  @Test
+  void shouldChooseByPolicyUnlessTold() {
+    assertEquals(LogWrites.MAPPED, LogOptions.builder().policy(SyncPolicy.os()).build().writes());
+    assertEquals(LogWrites.CALLS, LogOptions.defaults().writes());
+    LogOptions.Builder growing = LogOptions.builder().policy(SyncPolicy.os()).preallocate(false);
+    assertEquals(LogWrites.CALLS, growing.build().writes());
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> growing.writes(LogWrites.MAPPED).build());
+    assertTrue(String.valueOf(refusal.getMessage()).contains("preallocate"));
+  }
+}
