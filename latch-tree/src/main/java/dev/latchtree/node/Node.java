@@ -35,6 +35,13 @@ import dev.latchtree.memory.Memory;
  */
 public final class Node {
 
+  private static final int GREATEST_HEAD = -1;
+
+  private static final int CACHE_LINE = 64;
+
+  /** Header, fences, heads and slots of a leaf of the default size with some hundred cells. */
+  private static final int TOUCHED = 10 * CACHE_LINE;
+
   private Node() {}
 
   // ---------------------------------------------------------------- header
@@ -140,6 +147,22 @@ public final class Node {
   // ---------------------------------------------------------------- search
 
   /**
+   * Reads something of each cache line that a search goes through: header, fences, heads, slots. So
+   * they come from memory side by side; the search alone asks for one when it has the other. For
+   * leaves: inner nodes are mostly in the processor's caches.
+   *
+   * @return nothing that means anything; to be kept somewhere, or the reads are left out
+   */
+  public static int touch(long page, int pageSize) {
+    int end = Math.min(pageSize, TOUCHED);
+    int sum = 0;
+    for (int line = 0; line < end; line += CACHE_LINE) {
+      sum += Memory.getInt(page, line);
+    }
+    return sum;
+  }
+
+  /**
    * Looks for a key that is within the node's fences.
    *
    * @return the index of its cell, or {@code -(i + 1)} where {@code i} is the first cell with a
@@ -151,17 +174,14 @@ public final class Node {
     int head = Keys.head(key, prefix, rest);
     int heads = heads(page, pageSize);
     int count = count(page, pageSize);
+    int from = firstNotBelow(page, heads, count, head);
+    int to = endOfRun(page, heads, count, head, from);
     int slots = heads + HEAD_SIZE * count;
-    int from = 0;
-    int to = count;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      int order = Integer.compareUnsigned(Memory.getInt(page, heads + HEAD_SIZE * middle), head);
-      if (order == 0) {
-        int cell = cellAt(page, pageSize, slots, middle);
-        order =
-            Keys.compare(page, cell + CELL_KEY, keyLength(page, pageSize, cell), key, prefix, rest);
-      }
+      int cell = cellAt(page, pageSize, slots, middle);
+      int order =
+          Keys.compare(page, cell + CELL_KEY, keyLength(page, pageSize, cell), key, prefix, rest);
       if (order < 0) {
         from = middle + 1;
       } else if (order > 0) {
@@ -171,6 +191,45 @@ public final class Node {
       }
     }
     return -(from + 1);
+  }
+
+  /**
+   * The index of the first head that is not less than {@code head}. Without a branch that depends
+   * on what is found: half of those would be guessed wrong, and each wrong guess costs more than
+   * the step.
+   */
+  private static int firstNotBelow(long page, int heads, int count, int head) {
+    long wanted = Integer.toUnsignedLong(head);
+    int base = 0;
+    int left = count;
+    while (left > 1) {
+      int half = left >>> 1;
+      base += half & isBelow(page, heads + HEAD_SIZE * (base + half - 1), wanted);
+      left -= half;
+    }
+    return left == 0 ? 0 : base - isBelow(page, heads + HEAD_SIZE * base, wanted);
+  }
+
+  /**
+   * The end of the heads from {@code from} on that are equal to {@code head}: mostly none or one.
+   */
+  private static int endOfRun(long page, int heads, int count, int head, int from) {
+    if (!isHead(page, heads, count, from, head)) {
+      return from;
+    }
+    if (!isHead(page, heads, count, from + 1, head)) {
+      return from + 1;
+    }
+    return head == GREATEST_HEAD ? count : firstNotBelow(page, heads, count, head + 1);
+  }
+
+  private static boolean isHead(long page, int heads, int count, int index, int head) {
+    return index < count && Memory.getInt(page, heads + HEAD_SIZE * index) == head;
+  }
+
+  /** -1 if the head at this offset is less than {@code wanted}, else 0. */
+  private static int isBelow(long page, int offset, long wanted) {
+    return (int) ((Integer.toUnsignedLong(Memory.getInt(page, offset)) - wanted) >> Integer.SIZE);
   }
 
   /** The index of the cell whose child holds a key that is within the fences of an inner node. */

@@ -39,6 +39,10 @@ final class Descent {
   private int rightMoves;
   private boolean onlyTries;
 
+  /** Keeps the reads of {@link Node#touch} from being left out. */
+  @SuppressWarnings("unused")
+  private int touched;
+
   Descent(Operation operation, int pageSize, Target target, RepairList repairs, Tree tree) {
     this.operation = operation;
     this.pageSize = pageSize;
@@ -163,6 +167,9 @@ final class Descent {
       level--;
       if (!step(steps, child, exclusive && level == goal)) {
         return false;
+      }
+      if (level == 0) {
+        touched = Node.touch(at.page(), pageSize);
       }
     }
     return level < goal || moveRightTo(steps, exclusive);
