@@ -3,6 +3,7 @@ package dev.latchtree.lab.compare;
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.measure.ChildJvm;
 import dev.latchtree.lab.measure.Dialogue;
+import dev.latchtree.lab.measure.LargePages;
 import dev.latchtree.lab.measure.LatencyRecorder;
 import dev.latchtree.lab.measure.Sample;
 import dev.latchtree.lab.workload.Workload;
@@ -41,6 +42,7 @@ final class EngineProcess implements AutoCloseable {
             memory.heap(),
             EngineMain.arguments(engine, group, memory, directory));
     builder.command().add(1, "-Djava.io.tmpdir=" + temporary);
+    LargePages.askFor(builder);
     dialogue = new Dialogue(engine.label(), builder, directory.resolve("errors"));
   }
 
