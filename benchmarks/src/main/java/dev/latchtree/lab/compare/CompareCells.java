@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The cells of one group, found again by what they are.
@@ -32,6 +33,16 @@ record CompareCells(Group group, List<Cell> cells) {
     return of(workload).stream()
         .filter(cell -> cell.threads() == threads && engineOf(cell) == engine)
         .findFirst();
+  }
+
+  /** Of the cells of this engine, the one with the most; absent if nobody counted that. */
+  OptionalDouble most(Engine engine, String count) {
+    return cells.stream()
+        .filter(cell -> engineOf(cell) == engine)
+        .map(cell -> cell.count(count))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max();
   }
 
   static Engine engineOf(Cell cell) {

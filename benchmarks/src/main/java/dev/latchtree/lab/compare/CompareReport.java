@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What {@code ./lab compare} prints: targets, the machine, and of each group a table a workload.
@@ -24,6 +25,12 @@ import java.util.Optional;
 public final class CompareReport {
 
   private static final String NOTHING = "-";
+
+  /** Explains a column. */
+  static final String OWN_MEMORY =
+      "Own memory is the most that a process had at the end of a round, the JVM itself included;"
+          + " files that are mapped or in the operating system's cache do not count, and nobody"
+          + " bounds that cache.";
 
   private final CompareResult result;
 
@@ -58,11 +65,16 @@ public final class CompareReport {
         group.shape().valueLength(),
         any.settings().getOrDefault(GroupPlan.MEMORY, NOTHING),
         group.isLimited() ? ", of which pages get " + Figures.bytes(group.cacheBytes()) : "");
-    Table asked = new Table("engine", "a write has reached", "was asked to do");
+    Table asked = new Table("engine", "a write has reached", ">own memory, MiB", "was asked to do");
     for (Engine engine : group.able()) {
-      asked.row(engine.label(), engine.tier(group.mode()).name(), engine.inWords(group.mode()));
+      asked.row(
+          engine.label(),
+          engine.tier(group.mode()).name(),
+          memory(cells, engine),
+          engine.inWords(group.mode()));
     }
     asked.print(out);
+    out.println(OWN_MEMORY);
     if (!group.leftOut().isEmpty()) {
       out.printf("Left out, since they cannot: %s.%n", ComparePlan.labels(group.leftOut()));
     }
@@ -104,6 +116,12 @@ public final class CompareReport {
     }
     out.printf("%n%s%n", workload.inWords());
     table.print(out);
+  }
+
+  /** What the process of an engine had of its own, as all reports show it. */
+  static String memory(CompareCells cells, Engine engine) {
+    OptionalDouble most = cells.most(engine, EngineMain.OWN_MEMORY);
+    return most.isPresent() ? number(most.getAsDouble()) : NOTHING;
   }
 
   /** None between tiers: what waits for a disk and what does not are no rivals. */

@@ -1,5 +1,6 @@
 package dev.latchtree.lab.compare;
 
+import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Headline;
@@ -13,6 +14,11 @@ public final class CompareReports {
 
   /** Rounds that differ by more than this part of the median say little. */
   private static final double LARGE_SPREAD = 0.5;
+
+  /** Beside its heap and what an engine takes outside, a JVM needs memory for itself. */
+  private static final double TOLERATED = 0.3;
+
+  private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
   private CompareReports() {}
 
@@ -57,7 +63,22 @@ public final class CompareReports {
           "%d of %d cells have rounds that differ by more than half of their median: the machine was not quiet."
               .formatted(wide, result.cells().size()));
     }
+    result.comparison().groups().forEach(group -> overdrawn(group, result, warnings));
     return warnings;
+  }
+
+  private static void overdrawn(Group group, CompareResult result, List<String> warnings) {
+    CompareCells cells = new CompareCells(group, result.cells());
+    for (Engine engine : group.able()) {
+      double given = MemoryBudget.of(engine, group).total() / BYTES_PER_MEBIBYTE;
+      cells.most(engine, EngineMain.OWN_MEMORY).stream()
+          .filter(own -> own > given * (1 + TOLERATED))
+          .forEach(
+              own ->
+                  warnings.add(
+                      "%s had %.0f MiB of its own in %s, and was given %.0f: compare it with care."
+                          .formatted(engine.label(), own, group.name(), given)));
+    }
   }
 
   private static double spread(Cell cell) {

@@ -35,7 +35,7 @@ final class CompareSections {
                 group.title(),
                 sentence(group),
                 plots(cells, result.limits()),
-                List.of(asked(group)),
+                List.of(asked(cells)),
                 "%s --only '%s'".formatted(command, group.name())));
       }
     }
@@ -122,15 +122,19 @@ final class CompareSections {
     };
   }
 
-  private static Grid asked(Group group) {
+  private static Grid asked(CompareCells cells) {
+    Group group = cells.group();
     List<List<String>> rows = new ArrayList<>();
     for (Engine engine : group.able()) {
       rows.add(
           List.of(
               engine.label(),
               engine.tier(group.mode()).name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              CompareReport.memory(cells, engine),
               engine.inWords(group.mode())));
     }
-    return new Grid(List.of("engine", "a write that has returned is", "was asked to do"), rows);
+    return new Grid(
+        List.of("engine", "a write that has returned is", "own memory, MiB", "was asked to do"),
+        rows);
   }
 }

@@ -7,6 +7,7 @@ import dev.latchtree.lab.engine.Setup;
 import dev.latchtree.lab.engine.Shape;
 import dev.latchtree.lab.engine.StoreUnderTest;
 import dev.latchtree.lab.measure.Dialogue;
+import dev.latchtree.lab.measure.OwnMemory;
 import dev.latchtree.lab.workload.Bench;
 import dev.latchtree.lab.workload.Measured;
 import dev.latchtree.lab.workload.Workload;
@@ -33,11 +34,16 @@ final class EngineMain {
   static final String PREPARE = "prepare";
   static final String RUN = "run";
 
+  /** A count: memory of the process when the run was over. */
+  static final String OWN_MEMORY = "ownMebibytes";
+
   /** Instead of latencies, where none are taken. */
   static final String NONE = "-";
 
   /** Their files without syncs are others than those with. */
   private static final Set<String> OTHER_FILES = Set.of("MapDB");
+
+  private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
   private final Engine engine;
   private final Mode mode;
@@ -120,6 +126,7 @@ final class EngineMain {
     answer.add(String.valueOf(measured.figure()));
     answer.add(mode == Mode.DURABLE ? latencies.sum().toText() : NONE);
     measured.counts().forEach((name, count) -> answer.add(name + "=" + count));
+    OwnMemory.bytes().ifPresent(bytes -> answer.add(OWN_MEMORY + "=" + bytes / BYTES_PER_MEBIBYTE));
     return answer;
   }
 }

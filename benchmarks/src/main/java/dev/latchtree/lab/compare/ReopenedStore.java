@@ -5,15 +5,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A store that is filled in one mode and measured in another: what fills it calls {@link #settle}
- * when it is done, and the first call of that closes the one and opens the other. To fill a store
- * whose every write waits for the disk would take longer than to measure it.
+ * A store that is filled in one mode and measured in another: what fills it says so with {@link
+ * #filled}, which closes the one and opens the other. To fill a store whose every write waits for
+ * the disk would take longer than to measure it.
  */
 final class ReopenedStore implements StoreUnderTest {
 
   private final Supplier<StoreUnderTest> next;
   private StoreUnderTest store;
-  private boolean filled;
 
   /**
    * Begins with the first store.
@@ -41,13 +40,15 @@ final class ReopenedStore implements StoreUnderTest {
   }
 
   @Override
+  public void filled() {
+    store.filled();
+    store.close();
+    store = next.get();
+    store.settle();
+  }
+
+  @Override
   public void settle() {
-    if (!filled) {
-      store.settle();
-      store.close();
-      store = next.get();
-      filled = true;
-    }
     store.settle();
   }
 

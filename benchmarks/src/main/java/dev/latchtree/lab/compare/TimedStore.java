@@ -34,6 +34,11 @@ final class TimedStore implements StoreUnderTest {
   }
 
   @Override
+  public void filled() {
+    store.filled();
+  }
+
+  @Override
   public void settle() {
     store.settle();
   }

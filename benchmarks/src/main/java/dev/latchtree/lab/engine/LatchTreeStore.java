@@ -6,9 +6,11 @@ import dev.latchtree.LatchTree;
 import dev.latchtree.StoreOptions;
 import dev.latchtree.StoreStats;
 import dev.latchtree.TreeStats;
+import dev.latchtree.recovery.DurabilityOptions;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.wal.LogStats;
 import dev.latchtree.wal.SyncPolicy;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,11 +73,25 @@ public final class LatchTreeStore implements StoreUnderTest {
   }
 
   static String inWords(Mode mode) {
+    String files =
+        "; pool of pages outside the heap, checkpoints as by default: after %s of log, or %s"
+            .formatted(
+                mebibytes(DurabilityOptions.DEFAULT_CHECKPOINT_BYTES),
+                minutes(DurabilityOptions.DEFAULT_CHECKPOINT_INTERVAL));
     return switch (mode) {
-      case MEMORY -> "pages in memory, no log";
-      case RELAXED -> "SyncPolicy.os(): records are copied into the mapped log file, not synced";
-      case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced";
+      case MEMORY -> "all pages in memory outside the heap, no log";
+      case RELAXED ->
+          "SyncPolicy.os(): records are copied into the mapped log file, not synced" + files;
+      case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced" + files;
     };
+  }
+
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + " MiB";
+  }
+
+  private static String minutes(Duration time) {
+    return time.toMinutes() + " minutes";
   }
 
   @Override

@@ -28,6 +28,14 @@ public interface StoreUnderTest extends AutoCloseable {
     return Map.of();
   }
 
+  /**
+   * It has its entries, and is measured from now on. What it would do with them sooner or later it
+   * may do now, untimed.
+   */
+  default void filled() {
+    settle();
+  }
+
   /** Ends what goes on behind the scenes, so that it disturbs nobody who is measured next. */
   default void settle() {}
 

@@ -37,7 +37,9 @@ final class TuplPeer extends Peer {
 
   @Override
   public String inWords(Mode mode) {
-    String cache = "; cache of pages outside the heap, auto-commit, checkpoints as by default";
+    String cache =
+        "; cache of pages outside the heap, auto-commit, checkpoints as by default: each second"
+            + " that logged a MiB";
     return switch (mode) {
       case MEMORY ->
           "no base file: non-durable, all pages in a cache outside the heap; auto-commit";

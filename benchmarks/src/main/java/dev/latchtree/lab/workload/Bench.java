@@ -113,7 +113,7 @@ public final class Bench implements AutoCloseable {
     StoreUnderTest store = opener.get();
     Population population = new Population(store, entries, FILLING_THREADS);
     population.fill();
-    store.settle();
+    store.filled();
     return new Filled(store, population);
   }
 

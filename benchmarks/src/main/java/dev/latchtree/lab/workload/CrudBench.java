@@ -95,7 +95,7 @@ public final class CrudBench implements AutoCloseable {
       Population population = new Population(store, plan.entries(), plan.workers());
       populations.add(population);
       population.fill();
-      store.settle();
+      store.filled();
     }
   }
 
