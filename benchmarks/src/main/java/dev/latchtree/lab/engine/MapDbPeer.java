@@ -10,6 +10,10 @@ import org.mapdb.DBMaker;
  * {@code transactionEnable()} for a store that survives a crash; then {@code commit()} syncs its
  * log, and after that the volume. A file without transactions has to be closed, or is refused when
  * it is opened again: nothing is promised of its writes, even though the operating system has them.
+ * Large values lie outside of nodes, as its documentation advises.
+ *
+ * <p>What stays slow, and why: a get or put makes the objects of a whole node from its bytes, and a
+ * put writes the node anew and makes the value that it replaces; each commit syncs by itself.
  */
 final class MapDbPeer extends Peer {
 
@@ -29,6 +33,10 @@ final class MapDbPeer extends Peer {
 
   @Override
   public String inWords(Mode mode) {
+    return how(mode) + "; values of 500 bytes and more outside of nodes";
+  }
+
+  private static String how(Mode mode) {
     return switch (mode) {
       case MEMORY -> "memoryDirectDB(), BTreeMap; it has no limit of memory, and no cache";
       case RELAXED ->

@@ -9,6 +9,9 @@ import org.mapdb.Serializer;
 /** A tree map of MapDB; each write is committed if it is to be durable. */
 final class MapDbStore implements StoreUnderTest {
 
+  /** From so many bytes on a value is a record of its own, or each put would write 32 of them. */
+  private static final int LARGE_VALUE = 500;
+
   private final DB db;
   private final boolean durable;
   private final BTreeMap<byte[], byte[]> map;
@@ -18,7 +21,11 @@ final class MapDbStore implements StoreUnderTest {
     this.db = db;
     this.durable = durable;
     this.shape = shape;
-    map = db.treeMap("compared", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).createOrOpen();
+    DB.TreeMapMaker<byte[], byte[]> maker =
+        db.treeMap("compared", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY);
+    map =
+        (shape.valueLength() < LARGE_VALUE ? maker : maker.valuesOutsideNodesEnable())
+            .createOrOpen();
   }
 
   @Override

@@ -11,8 +11,8 @@ import jetbrains.exodus.env.Environments;
  * <p>A committed transaction is written to the file; it is synced before the commit returns only if
  * {@code exodus.log.durableWrite} is set, and else every ten seconds. Its environment in memory
  * keeps whole log files on the heap: it has no bound, so it is not used. Stores with prefixing are
- * Patricia trees, which its makers choose for random access. Statistics, which nobody
- * looks at, are off.
+ * Patricia trees, which its makers choose for random access. Statistics, which nobody looks at, are
+ * off.
  *
  * <p>What stays slow, and why: a put is a transaction of its own that appends anew every node from
  * the entry to the root, the tree of trees, and what it knows of the use of its files; one

@@ -158,6 +158,43 @@ class CompareReportTest {
     assertEquals("./lab compare --only 'g'", report.sections().get(0).command());
   }
 
+  /** The same, of a process that had so much. */
+  private static Cell withOwnMemory(Cell cell, double mebibytes) {
+    return new Cell(
+        cell.experiment(),
+        cell.workload(),
+        cell.engine(),
+        cell.settings(),
+        cell.durability(),
+        cell.threads(),
+        cell.unit(),
+        cell.rounds(),
+        cell.latency(),
+        cell.fsyncs(),
+        cell.errors(),
+        Map.of(EngineMain.OWN_MEMORY, mebibytes));
+  }
+
+  @Test
+  void shouldShowOwnMemoryAndWarnOfMuchMoreThanWasGiven() {
+    Cell modest = cell(MEMORY, Workload.GET, Engine.OPTIMISTIC_BLINK, 1, 1.0);
+    Cell greedy = cell(MEMORY, Workload.GET, Engine.TUPL, 1, 1.0);
+    CompareResult both =
+        new CompareResult(
+            new Comparison("Memory", "", Targets.NONE, List.of(MEMORY)),
+            Map.of(),
+            List.of(withOwnMemory(modest, 123), withOwnMemory(greedy, 65_432)),
+            List.of(),
+            true);
+    StringWriter text = new StringWriter();
+    new CompareReport(both).print(new PrintWriter(text));
+    assertTrue(text.toString().contains(" 65,432 |"), text::toString);
+    List<String> warnings =
+        CompareReports.of(both, Map.of("configHash", "1"), "./lab compare").warnings();
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(warnings.get(0).startsWith("TuplDB had 65432 MiB"), warnings::toString);
+  }
+
   @Test
   void shouldGiveEveryEngineOfAGroupTheSameMemory() {
     for (Engine engine : Engine.values()) {

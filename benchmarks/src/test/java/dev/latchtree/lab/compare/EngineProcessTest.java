@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.Mode;
+import dev.latchtree.lab.measure.OwnMemory;
 import dev.latchtree.lab.measure.Sample;
 import dev.latchtree.lab.workload.Workload;
 import java.io.IOException;
@@ -57,6 +58,8 @@ class EngineProcessTest {
       Sample sample = process.run(Workload.GET, 2, SHORT);
       assertTrue(sample.figure() > 0);
       assertTrue(sample.counts().containsKey("cores"));
+      assertEquals(
+          OwnMemory.bytes().isPresent(), sample.counts().containsKey(EngineMain.OWN_MEMORY));
       assertNull(sample.latency(), "nobody waits for a disk");
       assertEquals(during, children());
     }

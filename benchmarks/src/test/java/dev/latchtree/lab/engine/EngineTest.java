@@ -158,6 +158,40 @@ class EngineTest {
     }
   }
 
+  /** As comparisons do that fill without syncs what they measure with them. */
+  @ParameterizedTest
+  @EnumSource(names = {"OPTIMISTIC_BLINK", "TUPL", "MVSTORE", "LMDB", "ROCKSDB", "XODUS", "JE"})
+  void shouldBeDurableWithWhatItWasFilledWithRelaxed(Engine engine) {
+    int keys = 500;
+    try (StoreUnderTest store = open(engine, Mode.RELAXED)) {
+      try (Session session = store.session()) {
+        for (long i = 0; i < keys; i++) {
+          session.put(Keys.of(i), i);
+        }
+      }
+      store.filled();
+      assertEquals(keys, store.count());
+    }
+    try (StoreUnderTest store = open(engine, Mode.DURABLE);
+        Session session = store.session()) {
+      session.put(Keys.of(0), keys);
+      assertTrue(session.remove(Keys.of(1)));
+    }
+    try (StoreUnderTest store = open(engine, Mode.DURABLE);
+        Session session = store.session()) {
+      assertEquals(keys - 1, store.count());
+      assertEquals(keys, session.get(Keys.of(0)));
+      assertEquals(StoreUnderTest.ABSENT, session.get(Keys.of(1)));
+      for (long i = 2; i < keys; i++) {
+        assertEquals(i, session.get(Keys.of(i)));
+      }
+    }
+  }
+
+  private StoreUnderTest open(Engine engine, Mode mode) {
+    return engine.open(new Setup(mode, temporary, POOL, Shape.USUAL));
+  }
+
   /** Removing is checked and done by two calls in some engines. */
   @ParameterizedTest
   @EnumSource
