@@ -49,8 +49,8 @@ final class JePeer extends Peer {
   @Override
   public String inWords(Mode mode) {
     String setup =
-        "; auto-commit, reads uncommitted by a cursor that is kept and not sticky, cache on the heap,"
-            + " 7 lock tables, key prefixing";
+        "; auto-commit, reads uncommitted by a cursor that is kept and not sticky, cache on the"
+            + " heap, 7 lock tables, key prefixing";
     return mode == Mode.DURABLE
         ? "COMMIT_SYNC: a write returns when its record is synced" + setup
         : "COMMIT_WRITE_NO_SYNC: log handed to the operating system, not synced" + setup;

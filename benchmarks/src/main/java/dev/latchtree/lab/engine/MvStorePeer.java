@@ -39,8 +39,8 @@ final class MvStorePeer extends Peer {
     return switch (mode) {
       case MEMORY -> "no file: all pages on the heap";
       case RELAXED ->
-          "written by its own thread after at most a second, or when an eighth of the cache is unsaved;"
-              + " not synced; cache of pages on the heap";
+          "written by its own thread after at most a second, or when an eighth of the cache is"
+              + " unsaved; not synced; cache of pages on the heap";
       case DURABLE -> "a write returns after commit() and sync(); cache of pages on the heap";
     };
   }
