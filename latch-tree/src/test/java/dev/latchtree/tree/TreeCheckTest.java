@@ -1,6 +1,7 @@
 package dev.latchtree.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.buffer.Operation;
@@ -16,8 +17,10 @@ import dev.latchtree.spi.LatchProtocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -350,6 +353,51 @@ class TreeCheckTest {
       assertFound(tree, tree.pageOf(0, KEY), "LONG_VALUE_IS_WHOLE");
       SmallTree.Problem problem = tree.problems().get(0);
       assertEquals(tree.keysWith(KEY).indexOf(KEY), problem.cell());
+    }
+  }
+
+  /**
+   * Values that are removed while they are looked at are freed when the check lets go of them. One
+   * that cannot be freed must not keep the others registered: what is removed later would be left
+   * to a reader who has gone.
+   */
+  @Test
+  void shouldLeaveNoValueRegisteredWhenOneCannotBeFreed() throws Exception {
+    int[] numbers = {1, 2, 3};
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (SmallTree small = new SmallTree(LatchProtocol.BLINK)) {
+      for (int number : numbers) {
+        small.tree.put(SmallTree.key(number), new byte[LONG]);
+      }
+      withPage(
+          small,
+          small.tree.pagesOf(SmallTree.key(numbers[0]))[0],
+          page -> OverflowPage.write(page.page(), 0, 0, NodeLayout.NO_PAGE, new byte[1], 0, 1));
+      List<String> found = new ArrayList<>();
+      TreeCheck.Observer remover =
+          (name, page, cell, invariant, what) -> {
+            found.add(invariant);
+            for (int number : numbers) {
+              assertTrue(get(other.submit(() -> small.tree.remove(SmallTree.key(number)))));
+            }
+          };
+      IllegalStateException failed =
+          assertThrows(
+              IllegalStateException.class,
+              () -> TreeCheck.check(small.tree, remover, new BitSet()));
+      assertTrue(String.valueOf(failed.getMessage()).contains("long value"), failed::toString);
+      assertEquals(List.of("LONG_VALUE_IS_WHOLE"), found);
+      assertTrue(small.space.chainRegistry().isEmpty());
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  private static <T> T get(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
     }
   }
 
