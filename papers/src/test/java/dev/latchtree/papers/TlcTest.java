@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +42,21 @@ class TlcTest {
   private static List<Model> models = List.of();
   private static final ExecutorService LANES = Executors.newFixedThreadPool(AT_A_TIME);
 
+  /**
+   * TLC's classes as they lie in memory: most models are small, and loading takes long for those.
+   */
+  private static final Path ARCHIVE = OUT_DIRECTORY.resolve("tlc.jsa");
+
+  private static final String USE_ARCHIVE = "-XX:SharedArchiveFile=" + ARCHIVE;
+  private static final String SMALLEST = "LatchOrder-mutant-TriesOnly";
+
+  /** Alone, for a class path with directories cannot be archived. */
+  private static final Path TLC = jarOf(tlc2.TLC.class);
+
   @BeforeAll
-  static void findModels() throws IOException {
+  static void findModels() throws IOException, InterruptedException {
     Files.createDirectories(OUT_DIRECTORY);
+    makeArchive();
     List<Model> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(SPECS)) {
       for (Path cfg : files.filter(file -> file.toString().endsWith(".cfg")).toList()) {
@@ -96,6 +109,10 @@ class TlcTest {
     assertFalse(mutant.faults(11, "Error: Deadlock reached.").isEmpty());
   }
 
+  private static Path jarOf(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+
   private static Set<String> modules(boolean mutant) {
     return models.stream()
         .filter(model -> model.mutant() == mutant)
@@ -129,18 +146,33 @@ class TlcTest {
     return faults;
   }
 
+  /** By a run of the smallest model. Should it fail, the JVMs go without. */
+  private static void makeArchive() throws IOException, InterruptedException {
+    Files.deleteIfExists(ARCHIVE);
+    Model smallest = new Model(SMALLEST, "any");
+    List<String> command = new ArrayList<>(command(smallest));
+    command.set(command.indexOf(USE_ARCHIVE), "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+    new ProcessBuilder(command)
+        .directory(SPECS.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(OUT_DIRECTORY.resolve("archive.log").toFile())
+        .start()
+        .waitFor();
+  }
+
   private static List<String> command(Model model) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        USE_ARCHIVE,
         "-XX:+UseSerialGC",
-        // A mutant is found before the better compiler has paid for itself.
-        model.mutant() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
+        // No model takes so long that the better compiler pays for itself.
+        "-XX:TieredStopAtLevel=1",
         // All of the heap at once: a heap that grows is collected again and again.
         "-Xms1g",
         "-Xmx1g",
         "-Xmn600m",
         "-cp",
-        System.getProperty("java.class.path"),
+        TLC.toString(),
         "tlc2.TLC",
         "-workers",
         "1",
