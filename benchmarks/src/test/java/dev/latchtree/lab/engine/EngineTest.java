@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.StoreUnderTest.Session;
+import dev.latchtree.lab.measure.ChildJvm;
 import dev.latchtree.wal.Tier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,27 +235,32 @@ class EngineTest {
     }
   }
 
+  /** In a process of its own, which has not loaded it yet and unpacks to where nobody else does. */
   @ParameterizedTest
   @EnumSource(names = {"TUPL", "LMDB", "ROCKSDB"})
-  void shouldLeaveNothingOfItsNativePartBehind(Engine engine) throws IOException {
-    Path machine = Path.of(System.getProperty("java.io.tmpdir"));
-    Set<String> before = unpacked(machine);
-    try (StoreUnderTest store = engine.open(setup(Mode.RELAXED, Shape.USUAL));
-        Session session = store.session()) {
-      session.put(Keys.of(1), 1);
-    }
-    Set<String> after = unpacked(machine);
-    after.removeAll(before);
-    assertEquals(Set.of(), after);
+  void shouldLeaveNothingOfItsNativePartBehind(Engine engine) throws Exception {
+    Path unpacked = Files.createDirectory(temporary.resolve("tmp"));
+    Path store = Files.createDirectory(temporary.resolve("store"));
+    ProcessBuilder builder =
+        ChildJvm.of(OpenedOnce.class, 2 * POOL, List.of(engine.name(), store.toString()));
+    builder.command().add(1, "-Djava.io.tmpdir=" + unpacked);
+    Process child = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String left = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("opened", left.strip(), "and these files");
+    assertEquals(0, child.waitFor());
   }
 
-  /** What the native parts of peers are called, and the directory that they are unpacked to. */
-  private static Set<String> unpacked(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("(lab-native-|lmdbjava-|librocksdb|jffi|jna).*"))
-          .collect(Collectors.toCollection(HashSet::new));
+  /** The child: tells which files there are while the store is open. */
+  static final class OpenedOnce {
+    public static void main(String[] args) throws IOException {
+      Setup setup = new Setup(Mode.RELAXED, Path.of(args[1]), POOL, Shape.USUAL);
+      try (StoreUnderTest store = Engine.valueOf(args[0]).open(setup);
+          Session session = store.session();
+          Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+        session.put(Keys.of(1), 1);
+        System.out.println("opened");
+        left.forEach(System.out::println);
+      }
     }
   }
 
