@@ -13,26 +13,20 @@ import dev.latchtree.lab.compare.Overrides;
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.experiment.ExperimentException;
 import dev.latchtree.lab.measure.Scratch;
-import dev.latchtree.lab.page.Report;
+import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.Environment;
-import dev.latchtree.lab.report.Results;
 import dev.latchtree.lab.workload.Workload;
 import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +45,7 @@ import picocli.CommandLine.Spec;
     })
 final class CompareCommand implements Callable<Integer> {
 
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final Path USUAL_REPORT = Path.of("report");
 
   @Spec private CommandSpec spec;
 
@@ -84,45 +78,6 @@ final class CompareCommand implements Callable<Integer> {
       description = "So many entries in each store instead, 1000 to 100000000.")
   private @Nullable Integer entries;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "Interleaved rounds, 1 to 100; default ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "Length of each round of each cell, 0.01 to 3600; default ${DEFAULT-VALUE}.")
-  private double seconds;
-
-  @Option(
-      names = "--only",
-      paramLabel = "REGEX",
-      description = "Only cells in whose name, as progress shows it, this is found.")
-  private @Nullable Pattern only;
-
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description =
-          "Directory on the disk to measure; default: the system's directory of temporary files."
-              + " What is written there is removed afterwards.")
-  private @Nullable Path directory;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "report",
-      description = "Directory for the report; default ${DEFAULT-VALUE}.")
-  private Path out;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write all results to this file too.")
-  private @Nullable Path json;
-
   @Option(names = "--dry-run", description = "Show what would be measured, and how long it takes.")
   private boolean dryRun;
 
@@ -133,38 +88,44 @@ final class CompareCommand implements Callable<Integer> {
               + " completed are not measured again.")
   private boolean resume;
 
+  @Mixin private RoundOptions rounds;
+  @Mixin private OnlyOption only;
+  @Mixin private DiskOptions disks;
+  @Mixin private ReportOptions reports;
+
   @Override
   public Integer call() throws IOException {
-    MeasureOptions.requireRange(spec.commandLine(), "--rounds", rounds, 1, 100);
-    if (!(seconds >= 0.01 && seconds <= 3600)) {
-      throw refusal("--seconds must be 0.01 to 3600: " + seconds);
-    }
+    CommandLine command = spec.commandLine();
     ComparePlan plan = plan();
     if (dryRun) {
-      plan.print(spec.commandLine().getOut());
+      plan.print(command.getOut());
       return 0;
     }
-    Path disk = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    MeasureOptions.requireDisk(spec.commandLine(), disk, plan.diskBytes());
+    Path disk = disks.require(command, plan.diskBytes());
     requireMemory(plan);
-    claim();
+    reports.claim(command);
     Map<String, Object> environment = Environment.describe(disk, plan.fingerprint());
     KeptGroups kept = kept(environment);
     CompareResult result;
     try (Scratch scratch = Scratch.in(disk, "lab-compare-")) {
-      CompareRun run = new CompareRun(plan, scratch.path(), kept, spec.commandLine().getErr());
-      scratch.beforeStopping(() -> writePart(run.stop(), environment));
+      CompareRun run = new CompareRun(plan, scratch.path(), kept, command.getErr());
+      scratch.beforeStopping(() -> reports.writePart(command, report(run.stop(), environment)));
       result = run.run();
     }
-    write(result, environment);
-    kept.clear();
-    new CompareReport(result).print(spec.commandLine().getOut());
-    spec.commandLine().getOut().printf("%nThe report is in %s.%n", out.toAbsolutePath());
-    spec.commandLine().getOut().flush();
-    return 0;
+    new CompareReport(result).print(command.getOut());
+    int code = reports.write(command, report(result, environment));
+    if (code == CommandLine.ExitCode.OK) {
+      kept.clear();
+    }
+    return code;
+  }
+
+  private RunReport report(CompareResult result, Map<String, Object> environment) {
+    return CompareReports.of(result, environment, Lab.typed(spec));
   }
 
   private KeptGroups kept(Map<String, Object> environment) throws IOException {
+    Path out = Objects.requireNonNullElse(reports.directory(), USUAL_REPORT);
     if (!resume) {
       return KeptGroups.begin(out, environment);
     }
@@ -173,44 +134,6 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw refusal("--resume: " + e.getMessage());
     }
-  }
-
-  private void claim() {
-    if (json != null) {
-      MeasureOptions.claim(spec.commandLine(), json);
-    }
-    try {
-      Files.createDirectories(out);
-      Files.delete(Files.createTempFile(out, "claim", ".tmp"));
-    } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "--out cannot be written: " + e, e);
-    }
-  }
-
-  private void write(CompareResult result, Map<String, Object> environment) throws IOException {
-    if (json != null) {
-      Results.write(json, Results.of(environment, result.limits(), result.cells()));
-    }
-    Report.write(out, CompareReports.of(result, environment, "./lab " + words()));
-  }
-
-  /** In a JVM that is about to end. */
-  private void writePart(CompareResult result, Map<String, Object> environment) {
-    try {
-      write(result, environment);
-      spec.commandLine()
-          .getErr()
-          .printf("%nlab: interrupted; what was complete is in %s%n", out.toAbsolutePath());
-      spec.commandLine().getErr().flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The command line, from the command's name on. */
-  private String words() {
-    List<String> words = spec.commandLine().getParseResult().originalArgs();
-    return String.join(" ", words);
   }
 
   private ComparePlan plan() {
@@ -227,14 +150,13 @@ final class CompareCommand implements Callable<Integer> {
             workloads == null ? List.of() : workloadsNamed(workloads),
             threads == null ? List.of() : threads,
             entries == null ? 0 : entries);
-    Predicate<String> wanted = only == null ? name -> true : only.asPredicate();
     Comparison comparison = comparison();
     ComparePlan plan =
         ComparePlan.of(
             comparison.with(overrides),
-            rounds,
-            Duration.ofNanos((long) (seconds * NANOS_PER_SECOND)),
-            wanted);
+            rounds.count(spec.commandLine()),
+            rounds.length(spec.commandLine()),
+            only.wanted());
     if (plan.cells() == 0) {
       throw refusal(
           "no cell is left; without --engines, --workloads and --only there are the groups %s"
@@ -261,36 +183,20 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Engine> enginesNamed(List<String> names) {
-    Set<Engine> chosen = new LinkedHashSet<>();
-    for (String name : names) {
-      chosen.addAll(
-          Engines.named(name)
-              .orElseThrow(
-                  () ->
-                      refusal(
-                          "--engines has '%s', and there are: %s"
-                              .formatted(name, String.join(", ", Engines.labels())))));
-    }
-    return List.copyOf(chosen);
+    return Named.all(spec.commandLine(), "--engines", names, Engines::named, Engines.labels())
+        .stream()
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
   }
 
   private List<Workload> workloadsNamed(List<String> names) {
-    return names.stream()
-        .map(
-            name ->
-                Workload.named(name)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "--workloads has '%s', and there are: %s"
-                                    .formatted(
-                                        name,
-                                        String.join(
-                                            ", ",
-                                            Arrays.stream(Workload.values())
-                                                .map(Workload::label)
-                                                .toList())))))
-        .toList();
+    return Named.all(
+        spec.commandLine(),
+        "--workloads",
+        names,
+        Workload::named,
+        Named.labels(Workload.values(), Workload::label));
   }
 
   private ParameterException refusal(String why) {

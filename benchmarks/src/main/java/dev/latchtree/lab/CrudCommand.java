@@ -6,7 +6,6 @@ import dev.latchtree.lab.crud.Policy;
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.workload.CrudBench;
 import dev.latchtree.lab.workload.CrudMix;
-import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +29,7 @@ import picocli.CommandLine.Spec;
       "Measures a mix of reads, creates, updates and deletes on several durable stores at once.",
       "Our default protocol with every sync policy, and the other protocols and engines with what"
           + " comes closest to group commit. Every operation is timed, by kind; of the logs, groups"
-          + " and queues are shown. All cells run interleaved, 3 rounds of 10 seconds each; figures"
-          + " are medians with their spread. By default about a minute for each engine and policy."
+          + " and queues are shown. All cells run interleaved; figures are medians with their spread. By default about a minute for each engine and policy."
     })
 final class CrudCommand implements Callable<Integer> {
 
@@ -40,49 +38,30 @@ final class CrudCommand implements Callable<Integer> {
   private static final int MOST_ENTRIES = 10_000_000;
   private static final int LEAST_DOCUMENT = 8;
   private static final int LARGEST_DOCUMENT = 1 << 20;
-  private static final int ROUNDS = 3;
-  private static final double SECONDS = 10;
-  private static final double QUICK_SECONDS = 2;
-  private static final int REFERENCE_ROUNDS = 1;
-  private static final double REFERENCE_SECONDS = 300;
 
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--quick",
-      description = "Rounds of 2 seconds, and of the engines only latchtree: 3 minutes.")
-  private boolean quick;
-
-  @Option(
-      names = "--reference",
-      description = "As long as the workload this is taken from: 1 round of 300 seconds.")
-  private boolean reference;
-
-  @Option(
       names = "--stores",
       paramLabel = "N",
-      defaultValue = "3",
       description = "Stores, 1 to 64; default ${DEFAULT-VALUE}.")
   private int stores;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      defaultValue = "10",
       description = "Threads of each store, 1 to 256; default ${DEFAULT-VALUE}.")
   private int workers;
 
   @Option(
       names = "--mix",
       paramLabel = "R/C/U/D",
-      defaultValue = "40/30/20/10",
       description = "Reads, creates, updates, deletes in a hundred; default ${DEFAULT-VALUE}.")
   private String mix;
 
   @Option(
       names = "--entries",
       paramLabel = "N",
-      defaultValue = "1000",
       description = {
         "Documents in each store at first, at least one for each worker, up to 10000000;",
         "default ${DEFAULT-VALUE}."
@@ -92,7 +71,6 @@ final class CrudCommand implements Callable<Integer> {
   @Option(
       names = "--growth",
       paramLabel = "N",
-      defaultValue = "50000",
       description = {
         "How many more a store may have: then the clock stands still, and it is made as small as",
         "before; 1 to 10000000; default ${DEFAULT-VALUE}."
@@ -102,7 +80,6 @@ final class CrudCommand implements Callable<Integer> {
   @Option(
       names = "--document",
       paramLabel = "BYTES",
-      defaultValue = "1024",
       description = "Bytes of a document, 8 to 1048576; default ${DEFAULT-VALUE}.")
   private int document;
 
@@ -110,7 +87,6 @@ final class CrudCommand implements Callable<Integer> {
       names = "--policies",
       paramLabel = "NAME,...",
       split = ",",
-      defaultValue = "always,group,interval,none",
       description = "Of our default protocol, from always, group, interval, none; default: all.")
   private List<String> policies;
 
@@ -132,31 +108,19 @@ final class CrudCommand implements Callable<Integer> {
     requireRange("--entries", entries, workers, MOST_ENTRIES);
     requireRange("--growth", growth, 1, MOST_ENTRIES);
     requireRange("--document", document, LEAST_DOCUMENT, LARGEST_DOCUMENT);
-    if (quick && reference) {
-      throw refusal("--quick and --reference are two different lengths; choose one of them");
-    }
     CrudBench.Plan bench = new CrudBench.Plan(stores, workers, entries, growth, chosenMix());
     CrudPlan plan = new CrudPlan(chosenEngines(), chosenPolicies(), bench, document);
-    long room = MachineMemory.now().offHeapRoom();
-    if (plan.memoryNeeded() > room) {
-      throw refusal(
-          ("the stores take %d MiB outside the heap, and there are %d; fewer --engines, --policies"
-                  + " or --stores, or less --growth")
-              .formatted(plan.memoryNeeded() >> 20, room >> 20));
-    }
-    if (reference) {
-      options.otherwise(REFERENCE_ROUNDS, REFERENCE_SECONDS);
-    } else {
-      options.otherwise(ROUNDS, quick ? QUICK_SECONDS : SECONDS);
-    }
-    options.measure(
-        "crud",
-        spec.commandLine(),
+    MeasureOptions.requireRoom(
+        spec,
+        "the stores",
+        plan.memoryNeeded(),
+        "fewer --engines, --policies or --stores, or less --growth");
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         plan::probes,
-        (cells, out) -> new CrudReport(plan, cells).print(out));
-    return 0;
+        cells -> new CrudReport(plan, cells));
   }
 
   private CrudMix chosenMix() {
@@ -168,30 +132,18 @@ final class CrudCommand implements Callable<Integer> {
   }
 
   private List<Policy> chosenPolicies() {
-    return policies.stream()
-        .map(
-            name ->
-                Policy.named(name)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "--policies has '%s', and there are: %s"
-                                    .formatted(
-                                        name,
-                                        Arrays.stream(Policy.values())
-                                            .map(Policy::label)
-                                            .collect(Collectors.joining(", "))))))
-        .toList();
-  }
-
-  private static boolean isOurs(Engine engine) {
-    return engine.engine().equals(Engine.OPTIMISTIC_BLINK.engine());
+    return Named.all(
+        spec.commandLine(),
+        "--policies",
+        policies,
+        Policy::named,
+        Named.labels(Policy.values(), Policy::label));
   }
 
   private List<Engine> chosenEngines() {
     List<Engine> able = CrudPlan.engines(document);
     if (engines == null) {
-      return quick ? able.stream().filter(CrudCommand::isOurs).toList() : able;
+      return able;
     }
     List<Engine> chosen = new ArrayList<>();
     for (String name : engines) {

@@ -2,7 +2,6 @@ package dev.latchtree.lab;
 
 import dev.latchtree.lab.durability.DurabilityPlan;
 import dev.latchtree.lab.durability.DurabilityReport;
-import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what the log under the tree costs when nobody waits for it. */
@@ -55,20 +53,8 @@ final class DurabilityCommand implements Callable<Integer> {
     MeasureOptions.requireRange(
         spec.commandLine(), "--entries", entries, LEAST_ENTRIES, MOST_ENTRIES);
     DurabilityPlan plan = new DurabilityPlan(entries, threads);
-    long room = MachineMemory.now().offHeapRoom();
-    if (plan.memoryNeeded() > room) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "the stores take %d MiB outside the heap, and there are %d; fewer --entries"
-              .formatted(plan.memoryNeeded() >> 20, room >> 20));
-    }
-    options.measure(
-        "durability",
-        spec.commandLine(),
-        plan.toString(),
-        plan.diskNeeded(),
-        plan::probes,
-        (cells, out) -> new DurabilityReport(cells).print(out));
-    return 0;
+    MeasureOptions.requireRoom(spec, "the stores", plan.memoryNeeded(), "fewer --entries");
+    return options.measure(
+        spec, plan.toString(), plan.diskNeeded(), plan::probes, DurabilityReport::new);
   }
 }

@@ -91,13 +91,11 @@ final class FsyncCommand implements Callable<Integer> {
           "--open-loop must be 1 to %.0f commits a second: %s".formatted(HIGHEST_RATE, rate));
     }
     FsyncPlan plan = new FsyncPlan(threads, payload, syncLatency, rate, sweep);
-    options.measure(
-        "fsync",
-        spec.commandLine(),
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         plan::probes,
-        (cells, out) -> new FsyncReport(cells, syncLatency).print(out));
-    return 0;
+        cells -> new FsyncReport(cells, syncLatency));
   }
 }

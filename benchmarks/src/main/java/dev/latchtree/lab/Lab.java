@@ -40,6 +40,25 @@ import picocli.CommandLine.Spec;
 public final class Lab implements Runnable {
 
   @Spec private CommandSpec spec;
+  private String typed;
+
+  public Lab() {
+    this("");
+  }
+
+  /**
+   * One that runs in the place of another.
+   *
+   * @param typed the line that somebody typed; empty if that is what it will be given to run
+   */
+  Lab(String typed) {
+    this.typed = typed;
+  }
+
+  /** The line that made this command run. */
+  static String typed(CommandSpec command) {
+    return command.root().userObject() instanceof Lab lab ? lab.typed : "./lab " + command.name();
+  }
 
   @Override
   public void run() {
@@ -59,6 +78,9 @@ public final class Lab implements Runnable {
    * @return the exit code
    */
   static int execute(CommandLine lab, @Nullable Experiment experiment, String... args) {
+    if (lab.getCommandSpec().userObject() instanceof Lab own && own.typed.isEmpty()) {
+      own.typed = Typed.line(List.of(args));
+    }
     CommandLine command = args.length == 0 ? null : lab.getSubcommands().get(args[0]);
     if (command != null) {
       List<String> rest = List.of(args).subList(1, args.length);

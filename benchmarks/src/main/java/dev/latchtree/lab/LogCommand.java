@@ -39,13 +39,6 @@ final class LogCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     MeasureOptions.requireRange(spec.commandLine(), "--replay-size", replay, 1, MOST_MEBIBYTES);
     LogPlan plan = new LogPlan((long) replay << 20);
-    options.measure(
-        "log",
-        spec.commandLine(),
-        plan.toString(),
-        plan.diskNeeded(),
-        plan::probes,
-        (cells, out) -> new LogReport(cells).print(out));
-    return 0;
+    return options.measure(spec, plan.toString(), plan.diskNeeded(), plan::probes, LogReport::new);
   }
 }

@@ -4,120 +4,96 @@ import dev.latchtree.lab.log.Limits;
 import dev.latchtree.lab.log.Probes;
 import dev.latchtree.lab.measure.Interleaved;
 import dev.latchtree.lab.measure.Scratch;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Environment;
-import dev.latchtree.lab.report.Results;
+import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The options of commands that measure on a disk, and what these commands have in common. */
 final class MeasureOptions {
 
-  private static final double NANOS_PER_SECOND = 1e9;
+  @Mixin private RoundOptions rounds;
+  @Mixin private OnlyOption only;
+  @Mixin private DiskOptions disks;
+  @Mixin private ReportOptions reports;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "Interleaved rounds, 1 to 100; default ${DEFAULT-VALUE}.")
-  private @Nullable Integer rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "Length of each round of each cell, 0.01 to 3600; default ${DEFAULT-VALUE}.")
-  private @Nullable Double seconds;
-
-  @Option(
-      names = "--only",
-      paramLabel = "REGEX",
-      description = "Only cells in whose name, as progress shows it, this is found.")
-  private @Nullable Pattern only;
-
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description =
-          "Directory on the disk to measure; default: the system's directory of temporary files."
-              + " What is written there is removed afterwards.")
-  private @Nullable Path directory;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all results to this file.")
-  private @Nullable Path json;
-
-  /** Hands {@code cells} on to whoever prints them. */
-  interface Report {
-    void print(List<Cell> cells, PrintWriter out);
-  }
-
-  /** Sets what command line and experiment have left open. */
-  void otherwise(int usualRounds, double usualSeconds) {
-    rounds = rounds == null ? usualRounds : rounds;
-    seconds = seconds == null ? usualSeconds : seconds;
-  }
-
-  /** Of each round of each cell, once nothing is left open. */
-  double seconds() {
-    return Objects.requireNonNull(seconds);
+  /** Of each round of each cell. */
+  double seconds(CommandSpec spec) {
+    return rounds.seconds(spec.commandLine());
   }
 
   /**
-   * Measures, prints and writes.
+   * Measures, prints and writes; who is interrupted meanwhile leaves the report of the rounds that
+   * are complete.
    *
    * @param configuration what else was chosen, for the hash
    * @param diskNeeded bytes that must be free
+   * @param findings what cells say
+   * @return the exit code
    */
-  void measure(
-      String experiment,
-      CommandLine command,
+  int measure(
+      CommandSpec spec,
       String configuration,
       long diskNeeded,
       Function<Path, Probes> plan,
-      Report report)
+      Function<List<Cell>, Findings> findings)
       throws IOException {
-    int count = require(command, "--rounds", rounds);
-    double each = require(command, "--seconds", seconds);
-    requireRange(command, "--rounds", count, 1, 100);
-    if (!(each >= 0.01 && each <= 3600)) {
-      throw new ParameterException(command, "--seconds must be 0.01 to 3600: " + each);
-    }
-    Path disk = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    requireDisk(command, disk, diskNeeded);
-    if (json != null) {
-      claim(command, json);
-    }
+    CommandLine command = spec.commandLine();
+    String experiment = spec.name();
+    int count = rounds.count(command);
+    Path disk = disks.require(command, diskNeeded);
     PrintWriter progress = command.getErr();
+    Interleaved measuring = new Interleaved(experiment, count, rounds.length(command), progress);
+    String all =
+        String.join(" ", experiment, configuration, "" + count, "" + rounds.seconds(command));
     List<Cell> cells;
+    Map<String, Object> environment;
     try (Scratch scratch = Scratch.in(disk, "lab-" + experiment + "-");
         Probes probes = plan.apply(scratch.path())) {
       choose(command, probes);
+      reports.claim(command);
+      environment = Environment.describe(disk, all);
+      scratch.beforeStopping(
+          () ->
+              reports.writePart(
+                  command, report(spec, environment, measuring.soFar(), findings, false)));
       warnOfMemory(disk, progress);
-      Duration length = Duration.ofNanos((long) (each * NANOS_PER_SECOND));
-      cells = probes.run(new Interleaved(experiment, count, length, progress));
+      cells = measure(measuring, probes, scratch);
     }
-    report.print(cells, command.getOut());
-    if (json != null) {
-      String all = String.join(" ", experiment, configuration, "" + count, "" + each);
-      Results.write(json, Results.of(Environment.describe(disk, all), Limits.of(cells), cells));
+    findings.apply(cells).print(command.getOut());
+    return reports.write(command, report(spec, environment, cells, findings, true));
+  }
+
+  private static List<Cell> measure(Interleaved measuring, Probes probes, Scratch scratch)
+      throws IOException {
+    try {
+      return probes.run(measuring);
+    } catch (IOException e) {
+      scratch.stopping().stayIfSaidSoon();
+      throw e;
     }
   }
 
-  private static <T> T require(CommandLine command, String option, @Nullable T value) {
-    if (value == null) {
-      throw new ParameterException(
-          command, option + " is said neither here nor in the experiment, and is needed");
-    }
-    return value;
+  private static RunReport report(
+      CommandSpec spec,
+      Map<String, Object> environment,
+      List<Cell> cells,
+      Function<List<Cell>, Findings> findings,
+      boolean complete) {
+    return ReportOptions.report(
+        spec, environment, Limits.of(cells), cells, findings.apply(cells), complete);
   }
 
   static void requireRange(CommandLine command, String option, int value, int least, int most) {
@@ -127,38 +103,34 @@ final class MeasureOptions {
     }
   }
 
-  static void requireDisk(CommandLine command, Path disk, long needed) throws IOException {
-    if (!Files.isDirectory(disk)) {
+  /**
+   * Refuses what does not fit beside the heap.
+   *
+   * @param what takes it
+   * @param needed bytes
+   * @param remedy what would take less
+   */
+  static void requireRoom(CommandSpec spec, String what, long needed, String remedy) {
+    long room = MachineMemory.now().offHeapRoom();
+    if (needed > room) {
       throw new ParameterException(
-          command, "--dir is no directory: " + disk + "; create it, or name one that exists");
-    }
-    long free = Files.getFileStore(disk).getUsableSpace();
-    if (free < needed) {
-      throw new ParameterException(
-          command,
-          "%s has %s MiB free, and up to %s MiB are needed; make room, or name another disk with --dir"
-              .formatted(disk, free >> 20, needed >> 20));
-    }
-  }
-
-  static void claim(CommandLine command, Path json) {
-    try {
-      Results.claim(json);
-    } catch (IOException e) {
-      throw new ParameterException(command, "--json cannot be written: " + e, e);
+          spec.commandLine(),
+          "%s take %d MiB outside the heap, and there are %d; %s"
+              .formatted(what, needed >> 20, room >> 20, remedy));
     }
   }
 
   private void choose(CommandLine command, Probes probes) {
-    if (only == null) {
+    Pattern pattern = only.pattern();
+    if (pattern == null) {
       return;
     }
     List<String> names = probes.names();
-    if (!probes.keep(only.asPredicate())) {
+    if (!probes.keep(only.wanted())) {
       throw new ParameterException(
           command,
           "no cell's name contains '%s'; the %d names are like: %s"
-              .formatted(only, names.size(), names.get(names.size() - 1)));
+              .formatted(pattern, names.size(), names.get(names.size() - 1)));
     }
   }
 

@@ -3,18 +3,14 @@ package dev.latchtree.lab;
 import dev.latchtree.lab.quickwins.QuickWinsPlan;
 import dev.latchtree.lab.quickwins.QuickWinsReport;
 import dev.latchtree.lab.quickwins.Variant;
-import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what three small changes buy a store with few users. */
@@ -26,8 +22,7 @@ import picocli.CommandLine.Spec;
       "Measures small and extra-large writes by few users, with three small changes.",
       "A lock between processes against none, a sync for each write against one every 100 ms, a"
           + " read before each write against none: each alone, and all together. All cells run"
-          + " interleaved, 5 rounds of 1 second each; latencies are over all rounds. By default"
-          + " about 3 minutes."
+          + " interleaved; latencies are over all rounds. By default about 3 minutes."
     })
 final class QuickWinsCommand implements Callable<Integer> {
 
@@ -35,21 +30,13 @@ final class QuickWinsCommand implements Callable<Integer> {
   private static final int LEAST_VALUE = 8;
   private static final int LARGEST_VALUE = 1 << 20;
   private static final int MOST_ENTRIES = 1_000_000;
-  private static final int ROUNDS = 5;
-  private static final double SECONDS = 1;
-  private static final int QUICK_ROUNDS = 3;
-  private static final double QUICK_SECONDS = 0.5;
 
   @Spec private CommandSpec spec;
-
-  @Option(names = "--quick", description = "3 rounds of half a second: about a minute.")
-  private boolean quick;
 
   @Option(
       names = "--users",
       paramLabel = "N,...",
       split = ",",
-      defaultValue = "1,10",
       description = "Who write at the same time, each 1 to 1024; default ${DEFAULT-VALUE}.")
   private List<Integer> users;
 
@@ -57,7 +44,6 @@ final class QuickWinsCommand implements Callable<Integer> {
       names = "--values",
       paramLabel = "BYTES,...",
       split = ",",
-      defaultValue = "100,262144",
       description = {
         "Bytes of a value, each 8 to 1048576; default ${DEFAULT-VALUE}: small and extra-large."
       })
@@ -66,7 +52,6 @@ final class QuickWinsCommand implements Callable<Integer> {
   @Option(
       names = "--entries",
       paramLabel = "N",
-      defaultValue = "1000",
       description = {
         "Entries in each store, 1 to 1000000, and of large ones no more than 32 MiB;",
         "default ${DEFAULT-VALUE}."
@@ -93,48 +78,29 @@ final class QuickWinsCommand implements Callable<Integer> {
     }
     requireRange("--entries", entries, 1, MOST_ENTRIES);
     QuickWinsPlan plan = new QuickWinsPlan(chosenVariants(), users, values, entries);
-    long room = MachineMemory.now().offHeapRoom();
-    if (plan.memoryNeeded() > room) {
-      throw refusal(
-          "the stores take %d MiB outside the heap, and there are %d; fewer --variants or --values"
-              .formatted(plan.memoryNeeded() >> 20, room >> 20));
-    }
-    options.otherwise(quick ? QUICK_ROUNDS : ROUNDS, quick ? QUICK_SECONDS : SECONDS);
-    options.measure(
-        "quick-wins",
-        spec.commandLine(),
+    MeasureOptions.requireRoom(
+        spec, "the stores", plan.memoryNeeded(), "fewer --variants or --values");
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         plan::probes,
-        (cells, out) -> new QuickWinsReport(plan, cells).print(out));
-    return 0;
+        cells -> new QuickWinsReport(plan, cells));
   }
 
   private List<Variant> chosenVariants() {
     if (variants == null) {
       return List.of(Variant.values());
     }
-    return variants.stream()
-        .map(
-            name ->
-                Variant.named(name)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "--variants has '%s', and there are: %s"
-                                    .formatted(
-                                        name,
-                                        Arrays.stream(Variant.values())
-                                            .map(Variant::label)
-                                            .collect(Collectors.joining(", "))))))
-        .toList();
+    return Named.all(
+        spec.commandLine(),
+        "--variants",
+        variants,
+        Variant::named,
+        Named.labels(Variant.values(), Variant::label));
   }
 
   private void requireRange(String option, int value, int least, int most) {
     MeasureOptions.requireRange(spec.commandLine(), option, value, least, most);
-  }
-
-  private ParameterException refusal(String why) {
-    return new ParameterException(spec.commandLine(), why);
   }
 }

@@ -71,14 +71,12 @@ final class RecoveryCommand implements Callable<Integer> {
     Duration promised = promised();
     RecoveryPlan plan =
         new RecoveryPlan(keys, sizes.stream().map(size -> (long) size << 20).toList(), promised);
-    options.measure(
-        "recovery",
-        spec.commandLine(),
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         plan::probes,
-        (cells, out) -> new RecoveryReport(cells, promised).print(out));
-    return 0;
+        cells -> new RecoveryReport(cells, promised));
   }
 
   private Duration promised() {

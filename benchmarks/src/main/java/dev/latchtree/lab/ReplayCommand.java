@@ -73,7 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
       options.add(0, kind);
       CommandLine own = spec.commandLine();
       return Lab.execute(
-          new CommandLine(new Lab()).setOut(own.getOut()).setErr(own.getErr()),
+          new CommandLine(new Lab(Lab.typed(spec))).setOut(own.getOut()).setErr(own.getErr()),
           experiment,
           options.toArray(String[]::new));
     } catch (ExperimentException e) {

@@ -3,13 +3,10 @@ package dev.latchtree.lab;
 import dev.latchtree.lab.roadmap.RoadmapPlan;
 import dev.latchtree.lab.roadmap.RoadmapReport;
 import dev.latchtree.lab.roadmap.Step;
-import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,40 +94,26 @@ final class RoadmapCommand implements Callable<Integer> {
       throw refusal("--sync-latency must be 0ms to 1s: " + syncLatency.toMillis() + "ms");
     }
     RoadmapPlan plan = new RoadmapPlan(chosenSteps(), keys, threads, syncLatency, essentials);
-    long room = MachineMemory.now().offHeapRoom();
-    if (plan.memoryNeeded() > room) {
-      throw refusal(
-          "the tables take %d MiB outside the heap, and there are %d; fewer --keys or --steps, or --essentials"
-              .formatted(plan.memoryNeeded() >> 20, room >> 20));
-    }
-    options.measure(
-        "roadmap",
-        spec.commandLine(),
+    MeasureOptions.requireRoom(
+        spec, "the tables", plan.memoryNeeded(), "fewer --keys or --steps, or --essentials");
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         plan::probes,
-        (cells, out) -> new RoadmapReport(cells, syncLatency).print(out));
-    return 0;
+        cells -> new RoadmapReport(cells, syncLatency));
   }
 
   private List<Step> chosenSteps() {
     if (steps == null) {
       return List.of(Step.values());
     }
-    return steps.stream()
-        .map(
-            name ->
-                Step.named(name)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "--steps has '%s', and there are: %s"
-                                    .formatted(
-                                        name,
-                                        Arrays.stream(Step.values())
-                                            .map(Step::label)
-                                            .collect(Collectors.joining(", "))))))
-        .toList();
+    return Named.all(
+        spec.commandLine(),
+        "--steps",
+        steps,
+        Step::named,
+        Named.labels(Step.values(), Step::label));
   }
 
   private ParameterException refusal(String why) {

@@ -1,31 +1,29 @@
 package dev.latchtree.lab;
 
-import dev.latchtree.lab.measure.Interleaved;
 import dev.latchtree.lab.measure.Scratch;
+import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Environment;
-import dev.latchtree.lab.report.Results;
 import dev.latchtree.lab.scale.ScalePlan;
 import dev.latchtree.lab.scale.ScaleReport;
+import dev.latchtree.lab.scale.ScaleRun;
 import dev.latchtree.lab.scale.ScaleWorkload;
 import dev.latchtree.lab.scale.Waits;
 import dev.latchtree.memory.MachineMemory;
 import dev.latchtree.spi.LatchProtocol;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,24 +46,8 @@ final class ScaleCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1_024;
   private static final int LEAST_ENTRIES = 1_000;
   private static final int MOST_ENTRIES = 100_000_000;
-  private static final int ROUNDS = 3;
-  private static final int MOST_ROUNDS = 100;
-  private static final double SECONDS = 0.7;
-  private static final double QUICK_SECONDS = 0.3;
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final List<Integer> THREADS = List.of(1, 2, 4, 8, 16, 32, 64);
-  private static final List<Integer> QUICK_THREADS = List.of(1, 2, 8, 64);
-  private static final int QUICK_CONTENDED = 8;
-  private static final List<ScaleWorkload> QUICK_WORKLOADS =
-      List.of(ScaleWorkload.GET, ScaleWorkload.MIXED, ScaleWorkload.HOT_PUT, ScaleWorkload.APPEND);
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--quick",
-      description =
-          "About 2 minutes: 1, 2, 8, 64 threads; get, mixed, hot-put, append; rounds of 0.3 s.")
-  private boolean quick;
 
   @Option(
       names = "--map",
@@ -76,8 +58,17 @@ final class ScaleCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N,...",
       split = ",",
-      description = "Threads at a time, each 1 to 1024; default 1,2,4,8,16,32,64.")
-  private @Nullable List<Integer> threads;
+      description = "Threads at a time, each 1 to 1024; default ${DEFAULT-VALUE}.")
+  private List<Integer> threads;
+
+  @Option(
+      names = "--contended",
+      paramLabel = "N",
+      description = {
+        "With so many threads and more, the wait strategies that --waits does not name are tried",
+        "with hot-put; 1 to 1024; default ${DEFAULT-VALUE}."
+      })
+  private int contended;
 
   @Option(
       names = "--protocols",
@@ -106,87 +97,86 @@ final class ScaleCommand implements Callable<Integer> {
   @Option(
       names = "--entries",
       paramLabel = "N",
-      defaultValue = "100000",
       description = "Entries in each store, 1000 to 100000000; default ${DEFAULT-VALUE}.")
   private int entries;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds, 1 to 100; default 3.")
-  private @Nullable Integer rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description =
-          "Length of each round of each cell, and of each map, 0.01 to 3600; default 0.7.")
-  private @Nullable Double seconds;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all results to this file.")
-  private @Nullable Path json;
+  @Mixin private RoundOptions rounds;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws IOException {
-    int count = rounds != null ? rounds : ROUNDS;
-    MeasureOptions.requireRange(spec.commandLine(), "--rounds", count, 1, MOST_ROUNDS);
-    if (map && rounds != null) {
+    CommandLine command = spec.commandLine();
+    int count = rounds.count(command);
+    if (map && command.getParseResult().hasMatchedOption("--rounds")) {
       throw refusal(
           "--map has no rounds: --rounds does not apply; --seconds says how long each is");
     }
-    double each = seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS;
-    if (!(each >= 0.01 && each <= 3600)) {
-      throw refusal("--seconds must be 0.01 to 3600: " + each);
-    }
+    Duration length = rounds.length(command);
     ScalePlan plan = plan();
-    if (json != null) {
-      MeasureOptions.claim(spec.commandLine(), json);
-    }
-    Duration length = Duration.ofNanos((long) (each * NANOS_PER_SECOND));
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    PrintWriter progress = spec.commandLine().getErr();
-    List<Cell> cells = new ArrayList<>();
-    try (Scratch scratch = Scratch.in(temporary, "lab-scale-")) {
-      if (!map) {
-        cells.addAll(
-            plan.run(
-                new Interleaved(ScalePlan.EXPERIMENT, count, length, progress),
-                scratch.path(),
-                length));
+    reports.claim(command);
+    PrintWriter progress = command.getErr();
+    Map<String, Object> environment =
+        Environment.describe(
+            DiskOptions.temporary(),
+            String.join(
+                " ", ScalePlan.EXPERIMENT, plan.toString(), "" + map, "" + count, "" + length));
+    ScaleRun run = new ScaleRun(plan, count, length, progress);
+    List<Cell> cells;
+    try (Scratch scratch = Scratch.in(DiskOptions.temporary(), "lab-scale-")) {
+      scratch.beforeStopping(
+          () -> reports.writePart(command, report(environment, run.soFar(), false)));
+      try {
+        cells = run.all(!map, scratch.path());
+      } catch (IOException e) {
+        scratch.stopping().stayIfSaidSoon();
+        throw e;
       }
-      plan.maps(progress, scratch.path(), length).forEach(one -> cells.addAll(one.cells()));
     }
-    new ScaleReport(cells).print(spec.commandLine().getOut());
-    if (json != null) {
-      String all =
-          String.join(" ", ScalePlan.EXPERIMENT, plan.toString(), "" + map, "" + count, "" + each);
-      Results.write(json, Results.of(Environment.describe(temporary, all), Map.of(), cells));
-    }
-    return 0;
+    new ScaleReport(cells).print(command.getOut());
+    return reports.write(command, report(environment, cells, true));
+  }
+
+  private RunReport report(Map<String, Object> environment, List<Cell> cells, boolean complete) {
+    return ReportOptions.report(
+        spec, environment, Map.of(), cells, new ScaleReport(cells), complete);
   }
 
   private ScalePlan plan() {
-    MeasureOptions.requireRange(
-        spec.commandLine(), "--entries", entries, LEAST_ENTRIES, MOST_ENTRIES);
-    List<Integer> counts = threads != null ? threads : quick ? QUICK_THREADS : THREADS;
-    for (int count : counts) {
-      MeasureOptions.requireRange(spec.commandLine(), "--threads", count, 1, MOST_THREADS);
+    CommandLine command = spec.commandLine();
+    MeasureOptions.requireRange(command, "--entries", entries, LEAST_ENTRIES, MOST_ENTRIES);
+    for (int count : threads) {
+      MeasureOptions.requireRange(command, "--threads", count, 1, MOST_THREADS);
     }
+    MeasureOptions.requireRange(command, "--contended", contended, 1, MOST_THREADS);
     ScalePlan plan =
         new ScalePlan(
             protocols == null
                 ? List.of(LatchProtocol.values())
-                : named("--protocols", protocols, ScaleCommand::protocol, LatchProtocol.values()),
+                : Named.all(
+                    command,
+                    "--protocols",
+                    protocols,
+                    ScaleCommand::protocol,
+                    Named.labels(LatchProtocol.values(), LatchProtocol::name)),
             waits == null
                 ? List.of(Waits.values())
-                : named("--waits", waits, Waits::named, labels(Waits.values(), Waits::label)),
+                : Named.all(
+                    command,
+                    "--waits",
+                    waits,
+                    Waits::named,
+                    Named.labels(Waits.values(), Waits::label)),
             waits != null,
-            quick ? QUICK_CONTENDED : 1,
-            counts,
+            contended,
+            threads,
             workloads == null
-                ? quick ? QUICK_WORKLOADS : List.of(ScaleWorkload.values())
-                : named(
+                ? List.of(ScaleWorkload.values())
+                : Named.all(
+                    command,
                     "--workloads",
                     workloads,
                     ScaleWorkload::named,
-                    labels(ScaleWorkload.values(), ScaleWorkload::label)),
+                    Named.labels(ScaleWorkload.values(), ScaleWorkload::label)),
             entries);
     long needed = plan.memoryNeeded();
     long there = MachineMemory.now().total();
@@ -202,29 +192,6 @@ final class ScaleCommand implements Callable<Integer> {
     return Arrays.stream(LatchProtocol.values())
         .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
         .findFirst();
-  }
-
-  private static <T> String[] labels(T[] values, Function<T, String> label) {
-    return Arrays.stream(values).map(label).toArray(String[]::new);
-  }
-
-  private <T> List<T> named(
-      String option, List<String> names, Function<String, Optional<T>> find, Object[] there) {
-    return names.stream()
-        .map(
-            name ->
-                find.apply(name)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "%s has '%s', and there are: %s"
-                                    .formatted(
-                                        option,
-                                        name,
-                                        Arrays.stream(there)
-                                            .map(Object::toString)
-                                            .collect(Collectors.joining(", "))))))
-        .toList();
   }
 
   private ParameterException refusal(String why) {

@@ -4,14 +4,11 @@ import dev.latchtree.lab.openloop.Limit;
 import dev.latchtree.lab.openloop.SearchPlan;
 import dev.latchtree.lab.openloop.SearchReport;
 import dev.latchtree.lab.roadmap.Step;
-import dev.latchtree.memory.MachineMemory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,26 +38,14 @@ final class WriteStressCommand implements Callable<Integer> {
   private static final Duration LONGEST_QUEUE = Duration.ofSeconds(30);
   private static final Duration SHORTEST_LIMIT = Duration.ofMillis(1);
   private static final Duration LONGEST_LIMIT = Duration.ofSeconds(60);
-  private static final int REPEATS = 3;
-  private static final double SECONDS = 20;
-  private static final int QUICK_REPEATS = 1;
-  private static final double QUICK_SECONDS = 3;
-  private static final int QUICK_ENTRIES = 10_000;
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--quick",
-      description =
-          "About 2 minutes: one search each, steps of 3 seconds, and trees of 10000 entries.")
-  private boolean quick;
-
-  @Option(
       names = "--tables",
       paramLabel = "NAME,...",
       split = ",",
-      defaultValue = "lock-held-group,page-latches",
       description = {
         "As in the roadmap: lock-held, lock-held-group, lock-released, partitions, page-latches;",
         "default ${DEFAULT-VALUE}: one lock held through a shared sync, and none."
@@ -71,14 +56,13 @@ final class WriteStressCommand implements Callable<Integer> {
       names = "--entries",
       paramLabel = "N,...",
       split = ",",
-      description = "Entries in each tree, each 100 to 100000000; default 10000,1000000.")
-  private @Nullable List<Integer> entries;
+      description = "Entries in each tree, each 100 to 100000000; default ${DEFAULT-VALUE}.")
+  private List<Integer> entries;
 
   @Option(
       names = "--p95",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      defaultValue = "300ms",
       description = {
         "A rate passes as long as 95 in 100 puts take no longer, 1ms to 60s, and a tenth of a step",
         "at most; default ${DEFAULT-VALUE}."
@@ -88,28 +72,24 @@ final class WriteStressCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "RATE",
-      defaultValue = "50",
       description = "Writes a second to begin with, 1 to 10000000; default ${DEFAULT-VALUE}.")
   private int start;
 
   @Option(
       names = "--step",
       paramLabel = "RATE",
-      defaultValue = "25",
       description = "Least difference between rates, 1 to 10000000; default ${DEFAULT-VALUE}.")
   private int step;
 
   @Option(
       names = "--most",
       paramLabel = "RATE",
-      defaultValue = "1000000",
       description = "No higher rate is tried, --start to 10000000; default ${DEFAULT-VALUE}.")
   private int most;
 
   @Option(
       names = "--clients",
       paramLabel = "N",
-      defaultValue = "128",
       description = {
         "Threads that put, 1 to 1024: no more puts are under way at the same time; default",
         "${DEFAULT-VALUE}."
@@ -120,26 +100,16 @@ final class WriteStressCommand implements Callable<Integer> {
       names = "--sync-latency",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      defaultValue = "2ms",
       description = {
         "Model a slower disk: every sync takes this much longer, up to 1s; 0ms for this disk as it",
         "is; default ${DEFAULT-VALUE}."
       })
   private Duration syncLatency;
 
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      description = "Searches of each cell; the same as --rounds. Default 3, with --quick 1.")
-  private @Nullable Integer repeats;
-
   @Mixin private MeasureOptions options;
 
   @Override
   public Integer call() throws IOException {
-    options.otherwise(
-        repeats != null ? repeats : quick ? QUICK_REPEATS : REPEATS,
-        quick ? QUICK_SECONDS : SECONDS);
     requireRange("--start", start, 1, MOST_RATE);
     requireRange("--step", step, 1, MOST_RATE);
     requireRange("--most", most, start, MOST_RATE);
@@ -147,20 +117,14 @@ final class WriteStressCommand implements Callable<Integer> {
     SearchPlan plan =
         new SearchPlan(
             chosenTables(), chosenEntries(), clients, limit(), start, step, most, syncLatency());
-    long room = MachineMemory.now().offHeapRoom();
-    if (plan.memoryNeeded() > room) {
-      throw refusal(
-          "the tables take %d MiB outside the heap, and there are %d; fewer --entries or --tables"
-              .formatted(plan.memoryNeeded() >> 20, room >> 20));
-    }
-    options.measure(
-        "write-stress",
-        spec.commandLine(),
+    MeasureOptions.requireRoom(
+        spec, "the tables", plan.memoryNeeded(), "fewer --entries or --tables");
+    return options.measure(
+        spec,
         plan.toString(),
         plan.diskNeeded(),
         scratch -> plan.probes(scratch, spec.commandLine().getErr()),
-        (cells, out) -> new SearchReport(plan, cells).print(out));
-    return 0;
+        cells -> new SearchReport(plan, cells));
   }
 
   private Duration syncLatency() {
@@ -181,38 +145,27 @@ final class WriteStressCommand implements Callable<Integer> {
       throw refusal("--p95 must be 1ms to 60s: " + p95.toNanos() / 1e6 + "ms");
     }
     double needed = p95.toNanos() / NANOS_PER_SECOND * Limit.LENGTHS;
-    if (options.seconds() < needed) {
+    double length = options.seconds(spec);
+    if (length < needed) {
       throw refusal(
           "--seconds must be at least %s, ten times --p95: %s; in a shorter step nothing can be late enough to tell"
-              .formatted(needed, options.seconds()));
+              .formatted(needed, length));
     }
     return new Limit(p95);
   }
 
   private List<Integer> chosenEntries() {
-    List<Integer> chosen =
-        entries != null ? entries : quick ? List.of(QUICK_ENTRIES) : List.of(10_000, 1_000_000);
-    chosen.forEach(count -> requireRange("--entries", count, LEAST_ENTRIES, MOST_ENTRIES));
-    return chosen;
+    entries.forEach(count -> requireRange("--entries", count, LEAST_ENTRIES, MOST_ENTRIES));
+    return entries;
   }
 
   private List<Step> chosenTables() {
-    return tables.stream()
-        .map(
-            name ->
-                Step.named(name)
-                    .filter(SearchPlan::isOffered)
-                    .orElseThrow(
-                        () ->
-                            refusal(
-                                "--tables has '%s', and there are: %s"
-                                    .formatted(
-                                        name,
-                                        Arrays.stream(Step.values())
-                                            .filter(SearchPlan::isOffered)
-                                            .map(Step::label)
-                                            .collect(Collectors.joining(", "))))))
-        .toList();
+    return Named.all(
+        spec.commandLine(),
+        "--tables",
+        tables,
+        name -> Step.named(name).filter(SearchPlan::isOffered),
+        Arrays.stream(Step.values()).filter(SearchPlan::isOffered).map(Step::label).toList());
   }
 
   private void requireRange(String option, int value, int least, int upTo) {

@@ -93,6 +93,8 @@ class ArchitectureTest {
     mayUse(
         "dev.latchtree.lab.log",
         "dev.latchtree.lab.report",
+        "dev.latchtree.lab.plot",
+        "dev.latchtree.lab.page",
         "dev.latchtree.lab.measure",
         STORAGE,
         WAL);
@@ -117,7 +119,9 @@ class ArchitectureTest {
         "dev.latchtree.lab.engine",
         "dev.latchtree.lab.workload",
         "dev.latchtree.lab.measure",
-        "dev.latchtree.lab.report");
+        "dev.latchtree.lab.report",
+        "dev.latchtree.lab.plot",
+        "dev.latchtree.lab.page");
     String[] onDisk = {
       ENGINE,
       SPI,
@@ -129,7 +133,9 @@ class ArchitectureTest {
       "dev.latchtree.lab.workload",
       "dev.latchtree.lab.measure",
       "dev.latchtree.lab.log",
-      "dev.latchtree.lab.report"
+      "dev.latchtree.lab.report",
+      "dev.latchtree.lab.plot",
+      "dev.latchtree.lab.page"
     };
     for (String experiment :
         List.of("roadmap", "recovery", "durability", "upkeep", "crud", "quickwins")) {
@@ -141,6 +147,8 @@ class ArchitectureTest {
         "dev.latchtree.lab.measure",
         "dev.latchtree.lab.log",
         "dev.latchtree.lab.report",
+        "dev.latchtree.lab.plot",
+        "dev.latchtree.lab.page",
         WAL);
   }
 

@@ -40,7 +40,18 @@ class BuiltInExperimentsTest {
   void shouldBeThereForEveryCommandThatMeasures() {
     List<String> kinds = ExperimentDefaults.kinds(new CommandLine(new Lab()));
     for (String command :
-        List.of("compare", "pool", "fsync", "log", "roadmap", "recovery", "durability")) {
+        List.of(
+            "compare",
+            "pool",
+            "fsync",
+            "log",
+            "roadmap",
+            "recovery",
+            "durability",
+            "scale",
+            "crud",
+            "write-stress",
+            "quick-wins")) {
       assertTrue(kinds.contains(command), kinds::toString);
     }
   }

@@ -38,7 +38,7 @@ class CrudCommandTest {
         "--policies group,never  | --policies has 'never', and there are: always, group, interval, none",
         "--engines Nobody        | --engines has 'Nobody', which is none; there are: latchtree:OPTIMISTIC_BLINK,",
         "--engines LockedTreeMap | --engines has 'LockedTreeMap', which cannot make documents of this size durable",
-        "--quick --reference     | --quick and --reference are two different lengths",
+        "--quick --reference     | there is no form with --quick --reference; there are: --quick, --reference",
         "--stores 64 --growth 10000000 | MiB outside the heap, and there are",
       })
   void shouldNameValueLimitAndRemedyOfABadOption(String options, String expected) {

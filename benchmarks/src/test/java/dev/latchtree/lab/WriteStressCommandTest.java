@@ -34,7 +34,7 @@ class WriteStressCommandTest {
         "--p95 300ms --seconds 1 | --seconds must be at least 3.0, ten times --p95: 1.0",
         "--sync-latency 2s      | --sync-latency must be 0ms to 1s: 2000ms",
         "--sync-latency 1s | --clients times --sync-latency must be at most 30s: 128s",
-        "--repeats 0            | --rounds must be 1 to 100: 0",
+        "--rounds 0             | --rounds must be 1 to 100: 0",
         "--entries 100000000    | MiB outside the heap, and there are",
       })
   void shouldNameValueLimitAndRemedyOfABadOption(String options, String expected) {
@@ -50,7 +50,7 @@ class WriteStressCommandTest {
         0,
         lab.run(
             "write-stress",
-            "--repeats=1",
+            "--rounds=1",
             "--seconds=0.05",
             "--p95=5ms",
             "--most=400",

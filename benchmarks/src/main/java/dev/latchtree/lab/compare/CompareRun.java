@@ -4,19 +4,17 @@ import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.measure.Interleaved;
 import dev.latchtree.lab.measure.Progress;
 import dev.latchtree.lab.measure.Scratch;
+import dev.latchtree.lab.measure.Stopping;
 import dev.latchtree.lab.report.Cell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ public final class CompareRun {
   public static final String EXPERIMENT = "compare";
 
   private static final int MOST_WORDS = 400;
-  private static final Duration INTERRUPTED_TOO = Duration.ofSeconds(2);
 
   private final ComparePlan plan;
   private final Path scratch;
@@ -48,8 +45,7 @@ public final class CompareRun {
   private Map<String, Object> limits = Map.of();
   private @Nullable Interleaved running;
 
-  /** Open once somebody has said {@link #stop}. */
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Stopping stopping = new Stopping();
 
   /**
    * Starts nothing yet.
@@ -138,14 +134,14 @@ public final class CompareRun {
               (probe, why) -> {
                 Engine engine = ((CompareProbe) probe).process().engine();
                 if (!failed.containsKey(engine)) {
-                  waitForTheEnd(INTERRUPTED_TOO);
+                  stopping.stayIfSaidSoon();
                   failed.put(engine, tell(group, engine, why));
                 }
               });
     } finally {
       processes.values().forEach(EngineProcess::close);
     }
-    waitForTheEnd(Duration.ZERO);
+    stopping.stayIfSaid();
     Scratch.remove(directory);
     done(group, measured, List.copyOf(failed.values()));
   }
@@ -198,23 +194,9 @@ public final class CompareRun {
     throw new IllegalStateException("a cell that nobody has planned: " + cell);
   }
 
-  /**
-   * Does not return if the JVM is told to stop. Whoever interrupts it from a terminal interrupts
-   * its processes too: they may have ended before it knows, and have not failed.
-   */
-  private void waitForTheEnd(Duration patience) {
-    try {
-      if (stopped.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        Thread.currentThread().join(); // the JVM ends without this thread
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted while measuring", e);
-    }
-  }
-
   /** Ends the processes, and the thread that runs it does not go on; for a JVM that ends. */
   public CompareResult stop() {
-    stopped.countDown();
+    stopping.say();
     CompareResult complete = soFar();
     ProcessHandle.current()
         .children()

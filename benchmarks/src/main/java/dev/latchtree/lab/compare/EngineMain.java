@@ -8,6 +8,7 @@ import dev.latchtree.lab.engine.Shape;
 import dev.latchtree.lab.engine.StoreUnderTest;
 import dev.latchtree.lab.measure.Dialogue;
 import dev.latchtree.lab.measure.OwnMemory;
+import dev.latchtree.lab.measure.LatencyRecorder;
 import dev.latchtree.lab.workload.Bench;
 import dev.latchtree.lab.workload.Measured;
 import dev.latchtree.lab.workload.Workload;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +47,16 @@ final class EngineMain {
 
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
+  private final BiFunction<Engine, Setup, StoreUnderTest> opener;
   private final Engine engine;
   private final Mode mode;
   private final @Nullable Path directory;
   private final long cacheBytes;
   private final Shape shape;
-  private final Latencies latencies = new Latencies();
   private int stores;
 
-  private EngineMain(String[] arguments) {
+  private EngineMain(String[] arguments, BiFunction<Engine, Setup, StoreUnderTest> opener) {
+    this.opener = opener;
     engine = Engine.valueOf(arguments[0]);
     mode = Mode.valueOf(arguments[2]);
     directory = mode == Mode.MEMORY ? null : Path.of(arguments[3]);
@@ -75,13 +78,24 @@ final class EngineMain {
 
   /** Takes what {@link #arguments} gave. */
   public static void main(String[] arguments) throws IOException {
-    EngineMain main = new EngineMain(arguments);
-    try (Bench bench = new Bench(main::open, Integer.parseInt(arguments[1]))) {
-      Dialogue.answerAll(words -> main.answer(bench, words));
+    answerAll(arguments, Engine::open);
+  }
+
+  /**
+   * The same, of an engine that somebody else opens.
+   *
+   * @param opener of an empty store, or of what the same engine has left in another mode
+   */
+  static void answerAll(String[] arguments, BiFunction<Engine, Setup, StoreUnderTest> opener)
+      throws IOException {
+    EngineMain main = new EngineMain(arguments, opener);
+    boolean timed = main.mode == Mode.DURABLE; // a wait for a disk is worth a look at the clock
+    try (Bench bench = new Bench(main::open, Integer.parseInt(arguments[1]), timed)) {
+      Dialogue.answerAll(words -> answer(bench, words));
     }
   }
 
-  /** Each store has a directory of its own; those that sync are filled without, and timed. */
+  /** Each store has a directory of its own; those that sync are filled without. */
   private StoreUnderTest open() {
     Path own = nextDirectory();
     if (mode != Mode.DURABLE) {
@@ -89,15 +103,13 @@ final class EngineMain {
     }
     boolean reopens =
         engine.supports(Mode.RELAXED, shape) && !OTHER_FILES.contains(engine.engine());
-    return new TimedStore(
-        reopens
-            ? new ReopenedStore(open(Mode.RELAXED, own), () -> open(mode, own))
-            : open(mode, own),
-        latencies);
+    return reopens
+        ? new ReopenedStore(open(Mode.RELAXED, own), () -> open(mode, own))
+        : open(mode, own);
   }
 
   private StoreUnderTest open(Mode how, @Nullable Path own) {
-    return engine.open(new Setup(how, own, cacheBytes, shape));
+    return opener.apply(engine, new Setup(how, own, cacheBytes, shape));
   }
 
   private @Nullable Path nextDirectory() {
@@ -111,12 +123,11 @@ final class EngineMain {
     }
   }
 
-  private List<String> answer(Bench bench, List<String> words) {
+  private static List<String> answer(Bench bench, List<String> words) {
     Workload workload = Workload.valueOf(words.get(1));
     if (words.get(0).equals(PREPARE)) {
       bench.prepare(workload);
     }
-    latencies.clear();
     Measured measured =
         bench.run(
             workload,
@@ -124,7 +135,8 @@ final class EngineMain {
             Duration.ofNanos(Long.parseLong(words.get(3))));
     List<String> answer = new ArrayList<>();
     answer.add(String.valueOf(measured.figure()));
-    answer.add(mode == Mode.DURABLE ? latencies.sum().toText() : NONE);
+    LatencyRecorder latency = measured.latency();
+    answer.add(latency == null ? NONE : latency.toText());
     measured.counts().forEach((name, count) -> answer.add(name + "=" + count));
     OwnMemory.bytes().ifPresent(bytes -> answer.add(OWN_MEMORY + "=" + bytes / BYTES_PER_MEBIBYTE));
     return answer;

@@ -5,6 +5,11 @@ import static dev.latchtree.lab.report.Figures.number;
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.LatchTreeStore;
 import dev.latchtree.lab.log.Limits;
+import dev.latchtree.lab.page.CellPlots;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -12,6 +17,7 @@ import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Table;
 import dev.latchtree.lab.workload.CrudKind;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./lab crud} prints: throughput, latency by kind, the logs, others' figures. */
-public final class CrudReport {
+public final class CrudReport implements Findings {
 
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
@@ -47,6 +53,49 @@ public final class CrudReport {
     return name(cell.engine(), cell.settings());
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    List<Plot> plots = new ArrayList<>();
+    plots.add(
+        Bars.of(
+            "operations/s, by what a write has reached when it returns",
+            cells,
+            cell -> String.valueOf(cell.durability()),
+            CrudReport::name));
+    CellPlots.latencies(cells).ifPresent(plots::add);
+    sections.add(
+        new Section(
+            "Documents in %d stores at once".formatted(plan.bench().stores()),
+            what() + " Ratios are taken among those of one tier only; latencies in us.",
+            plots,
+            List.of(throughput().toGrid(), latencies().toGrid()),
+            command));
+    sections.add(
+        new Section(
+            "Groups and queues of the logs",
+            "Of those engines that tell; waiting: writers that wait for the log of a store.",
+            List.of(),
+            List.of(logs().toGrid()),
+            command));
+    Table asked = new Table("engine, policy", "was asked to do");
+    plan.inWords().forEach(asked::row);
+    sections.add(
+        new Section("What each was asked to do", "", List.of(), List.of(asked.toGrid()), command));
+    sections.add(Section.context(PublishedCrud.SOURCE, published()));
+    return sections;
+  }
+
+  private String what() {
+    return "%d stores, %d workers each, documents of %s; %s reads/creates/updates/deletes in a hundred. All engines are in one process."
+        .formatted(
+            plan.bench().stores(),
+            plan.bench().workers(),
+            Figures.bytes(plan.document()),
+            plan.bench().mix());
+  }
+
+  @Override
   public void print(PrintWriter out) {
     for (Cell cell : raw) {
       LatencyMicros latency = cell.requireLatency();
@@ -61,16 +110,20 @@ public final class CrudReport {
         plan.bench().workers(),
         Figures.bytes(plan.document()),
         plan.bench().mix());
-    printThroughput(out);
-    printLatencies(out);
-    printLogs(out);
+    throughput().print(out);
+    out.println("Ratios are taken among those of one tier only.");
+    out.printf("%nLatencies, medians over the rounds%n");
+    latencies().print(out);
+    out.printf(
+        "%nThe logs, of those who tell; waiting: writers that wait for the log of a store%n");
+    logs().print(out);
     out.printf("%nWhat each was asked to do:%n");
     plan.inWords().forEach((name, words) -> out.printf("- %s: %s%n", name, words));
     printPublished(out);
     out.flush();
   }
 
-  private void printThroughput(PrintWriter out) {
+  private Table throughput() {
     Table table =
         new Table(
             "engine, policy",
@@ -105,8 +158,7 @@ public final class CrudReport {
           p95(cell, CrudKind.DELETE),
           number(cell.count(CrudProbe.CORES)));
     }
-    table.print(out);
-    out.println("Ratios are taken among those of one tier only.");
+    return table;
   }
 
   private static String name(Engine engine, Policy policy) {
@@ -123,7 +175,7 @@ public final class CrudReport {
     return number(cell.count(CrudProbe.percentile(kind, "P95")));
   }
 
-  private void printLatencies(PrintWriter out) {
+  private Table latencies() {
     Table table = new Table("engine, policy", "operation", ">p50", ">p95", ">p99");
     for (Cell cell : cells) {
       for (CrudKind kind : CrudKind.values()) {
@@ -135,11 +187,10 @@ public final class CrudReport {
             number(cell.count(CrudProbe.percentile(kind, "P99"))));
       }
     }
-    out.printf("%nLatencies, medians over the rounds%n");
-    table.print(out);
+    return table;
   }
 
-  private void printLogs(PrintWriter out) {
+  private Table logs() {
     Table table =
         new Table(
             "engine, policy",
@@ -165,12 +216,15 @@ public final class CrudReport {
             number(cell.count(LatchTreeStore.CHECKPOINTS)));
       }
     }
-    out.printf(
-        "%nThe logs, of those who tell; waiting: writers that wait for the log of a store%n");
-    table.print(out);
+    return table;
   }
 
   private static void printPublished(PrintWriter out) {
+    out.printf("%nFor context only: %s.%n", PublishedCrud.SOURCE);
+    published().print(out);
+  }
+
+  private static Table published() {
     Table table =
         new Table("theirs", ">ops/s", ">read p95", ">create p95", ">update p95", ">delete p95");
     for (PublishedCrud.Line line : PublishedCrud.LINES) {
@@ -182,8 +236,7 @@ public final class CrudReport {
           line.update() + " ms",
           line.delete() + " ms");
     }
-    out.printf("%nFor context only: %s.%n", PublishedCrud.SOURCE);
-    table.print(out);
+    return table;
   }
 
   private static @Nullable Double mebibytes(@Nullable Double bytes) {

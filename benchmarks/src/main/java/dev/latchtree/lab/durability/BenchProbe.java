@@ -41,6 +41,6 @@ final class BenchProbe implements Probe {
     Map<String, Double> counts = new LinkedHashMap<>(measured.counts());
     Double fsyncs = counts.remove(LatchTreeStore.FSYNCS);
     @Nullable Long issued = fsyncs == null ? null : (Long) fsyncs.longValue();
-    return new Sample(measured.figure(), null, issued, 0L, counts);
+    return new Sample(measured.figure(), measured.latency(), issued, 0L, counts);
   }
 }

@@ -4,6 +4,11 @@ import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.engine.LatchTreeStore;
 import dev.latchtree.lab.log.Limits;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
+import dev.latchtree.lab.plot.Figure;
+import dev.latchtree.lab.plot.Lines;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -19,7 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./lab durability} prints: tables and targets. */
-public final class DurabilityReport {
+public final class DurabilityReport implements Findings {
 
   private static final double PUTS = 0.6;
   private static final double GETS = 0.95;
@@ -28,6 +33,9 @@ public final class DurabilityReport {
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
   private static final String NO_LOG = "none";
 
+  private static final String TIERS =
+      "The tiers differ on purpose: the ratios are what each promise costs, not which is better.";
+
   private final List<Cell> cells;
 
   /** Takes the cells of a {@link DurabilityPlan}. */
@@ -35,6 +43,55 @@ public final class DurabilityReport {
     this.cells = cells;
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    for (Workload workload : List.of(Workload.PUT, Workload.GET)) {
+      List<Cell> found = of(workload);
+      if (!found.isEmpty()) {
+        Bars bars =
+            Bars.of(
+                "ops/s, by what keeps a log",
+                found,
+                cell -> cell.threads() + (cell.threads() == 1 ? " thread" : " threads"),
+                cell -> log(cell).equals(NO_LOG) ? "no log" : log(cell));
+        sections.add(
+            new Section(
+                workload == Workload.PUT ? "What the log costs a put" : "What it costs a get",
+                TIERS,
+                List.of(workload == Workload.PUT ? bars.byMagnitude() : bars),
+                List.of(table(found).toGrid()),
+                command));
+      }
+    }
+    churn()
+        .ifPresent(
+            cell ->
+                sections.add(
+                    new Section(
+                        "Churn",
+                        "Every key removed and another one inserted, again and again: how large the page file has become, in parts of what it was when the store was loaded.",
+                        List.of(byRound(cell)),
+                        List.of(churned(cell).toGrid()),
+                        command)));
+    sections.addAll(Section.promises(targets(), command));
+    return sections;
+  }
+
+  private static Lines byRound(Cell cell) {
+    List<Lines.Point> points = new ArrayList<>();
+    for (double size : cell.rounds()) {
+      points.add(new Lines.Point(points.size() + 2, Figure.exactly(size)));
+    }
+    return new Lines(
+        "page file to its loaded size",
+        cell.unit(),
+        "times that all keys were replaced",
+        List.of(new Lines.Series("page file", points)),
+        List.of());
+  }
+
+  @Override
   public void print(PrintWriter out) {
     for (Cell raw : cells.stream().filter(Limits::isRaw).toList()) {
       LatencyMicros latency = raw.requireLatency();
@@ -46,18 +103,22 @@ public final class DurabilityReport {
     print(Workload.GET, "get: nobody writes", out);
     churn().ifPresent(cell -> printChurn(cell, out));
     Target.print(targets(), out);
-    out.printf(
-        "The tiers differ on purpose: the ratios are what each promise costs, not which is"
-            + " better.%n");
+    out.println(TIERS);
     out.flush();
   }
 
   private void print(Workload workload, String title, PrintWriter out) {
-    List<Cell> found =
-        cells.stream().filter(cell -> cell.workload().equals(workload.label())).toList();
-    if (found.isEmpty()) {
-      return;
+    if (!of(workload).isEmpty()) {
+      out.printf("%n%s%n", title);
+      table(of(workload)).print(out);
     }
+  }
+
+  private List<Cell> of(Workload workload) {
+    return cells.stream().filter(cell -> cell.workload().equals(workload.label())).toList();
+  }
+
+  private Table table(List<Cell> found) {
     Table table =
         new Table(
             ">threads",
@@ -86,11 +147,15 @@ public final class DurabilityReport {
           number(cell.count(LatchTreeStore.CHECKPOINTS)),
           number(cell.count("cores")));
     }
-    out.printf("%n%s%n", title);
-    table.print(out);
+    return table;
   }
 
   private static void printChurn(Cell cell, PrintWriter out) {
+    out.printf("%nchurn: every key removed and another one inserted, again and again%n");
+    churned(cell).print(out);
+  }
+
+  private static Table churned(Cell cell) {
     Table table =
         new Table(
             ">all keys replaced",
@@ -112,8 +177,7 @@ public final class DurabilityReport {
         number(cell.count("freeMebibytes")),
         number(cell.count("logMebibytes")),
         number(cell.count("replacedPerSecond")));
-    out.printf("%nchurn: every key removed and another one inserted, again and again%n");
-    table.print(out);
+    return table;
   }
 
   List<Target> targets() {

@@ -1,5 +1,9 @@
 package dev.latchtree.lab.log;
 
+import dev.latchtree.lab.page.CellPlots;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -13,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./lab fsync} prints: a table, the targets, and what others report. */
-public final class FsyncReport {
+public final class FsyncReport implements Findings {
 
   private static final double LATENCY_FACTOR = 1.15;
   private static final double GROUP_FACTOR = 10;
@@ -33,6 +37,26 @@ public final class FsyncReport {
     this.syncLatency = syncLatency;
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Plot> plots = new ArrayList<>(List.of(CellPlots.policies(cells)));
+    CellPlots.latencies(cells).ifPresent(plots::add);
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        new Section(
+            "What a sync policy costs",
+            disk()
+                + ", which by itself appends 4 KiB and syncs as often as the line says; latencies in"
+                + " us over all rounds.",
+            plots,
+            List.of(table().toGrid()),
+            command));
+    sections.addAll(Section.promises(targets(), command));
+    sections.add(Section.context(Published.SOURCE, published()));
+    return sections;
+  }
+
+  @Override
   public void print(PrintWriter out) {
     printTable(out);
     Target.print(targets(), out);
@@ -45,6 +69,26 @@ public final class FsyncReport {
 
   private void printTable(PrintWriter out) {
     out.printf("%n%s; latencies in us over all rounds%n", disk());
+    table().print(out);
+    out.printf(
+        "raw appends 4 KiB and syncs. group: the group a commit was served with, as commits see"
+            + " it.%nin fsync: fsyncs times their median latency, as a part of the time. cores:"
+            + " processor time of the whole process.%n");
+    for (Cell cell : cells) {
+      Double unserved = cell.count("unserved");
+      if (unserved != null && unserved > 0) {
+        out.printf(
+            "Overloaded: %s with window %s cannot serve %s; %s commits of a round were due and not"
+                + " begun (their latency counts).%n",
+            setting(cell, "pacing"),
+            setting(cell, "window"),
+            setting(cell, "loop"),
+            Figures.number(unserved));
+      }
+    }
+  }
+
+  private Table table() {
     Table table =
         new Table(
             "who",
@@ -86,23 +130,7 @@ public final class FsyncReport {
           percent(cell.count("timeInFsync")),
           Figures.number(cell.count("cores")));
     }
-    table.print(out);
-    out.printf(
-        "raw appends 4 KiB and syncs. group: the group a commit was served with, as commits see"
-            + " it.%nin fsync: fsyncs times their median latency, as a part of the time. cores:"
-            + " processor time of the whole process.%n");
-    for (Cell cell : cells) {
-      Double unserved = cell.count("unserved");
-      if (unserved != null && unserved > 0) {
-        out.printf(
-            "Overloaded: %s with window %s cannot serve %s; %s commits of a round were due and not"
-                + " begun (their latency counts).%n",
-            setting(cell, "pacing"),
-            setting(cell, "window"),
-            setting(cell, "loop"),
-            Figures.number(unserved));
-      }
-    }
+    return table;
   }
 
   private String disk() {
@@ -199,7 +227,18 @@ public final class FsyncReport {
   }
 
   private void printPublished(PrintWriter out) {
-    int threads = cells.stream().mapToInt(Cell::threads).max().orElse(1);
+    out.printf(
+        "%nFor context only: %s.%nOurs: %d threads, this machine%s.%n",
+        Published.SOURCE, most(), syncLatency.isZero() ? "" : ", modelled disk");
+    published().print(out);
+  }
+
+  private int most() {
+    return cells.stream().mapToInt(Cell::threads).max().orElse(1);
+  }
+
+  private Table published() {
+    int threads = most();
     Table table =
         new Table(
             "nori-wal's policy",
@@ -216,10 +255,7 @@ public final class FsyncReport {
       String safe = line.windowMillis() > 0 ? rate("GROUP", window, threads) : "-";
       table.row(line.policy(), line.writesPerSecond(), line.loss(), same, safe);
     }
-    out.printf(
-        "%nFor context only: %s.%nOurs: %d threads, this machine%s.%n",
-        Published.SOURCE, threads, syncLatency.isZero() ? "" : ", modelled disk");
-    table.print(out);
+    return table;
   }
 
   private String rate(String policy, String window, int threads) {

@@ -2,6 +2,9 @@ package dev.latchtree.lab.log;
 
 import static dev.latchtree.lab.report.Figures.number;
 
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -12,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What {@code ./lab log} prints: a table for each experiment, the targets, what others report. */
-public final class LogReport {
+public final class LogReport implements Findings {
 
   private static final double APPENDS_IN_MILLIONS = 2;
   private static final double REPLAY_FACTOR = 1.6;
@@ -26,6 +31,42 @@ public final class LogReport {
     this.cells = cells;
   }
 
+  /** A table of one workload, and how its bars are arranged. */
+  private record Part(
+      String workload,
+      String title,
+      Table table,
+      Function<Cell, String> group,
+      Function<Cell, String> name) {}
+
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    for (Part part : parts()) {
+      Bars bars = Bars.of(part.title, of(part.workload), part.group, part.name);
+      boolean wide = part.workload.equals(LogPlan.MANY) || part.workload.equals(LogPlan.APPEND);
+      sections.add(
+          new Section(
+              "Log: " + part.workload,
+              part.title + ".",
+              List.of(wide ? bars.byMagnitude() : bars),
+              List.of(part.table.toGrid()),
+              command));
+    }
+    sections.addAll(Section.promises(targets(), command));
+    Table theirs = new Table("theirs");
+    Published.LOG.forEach(theirs::row);
+    sections.add(Section.context(Published.SOURCE, theirs));
+    return sections;
+  }
+
+  private List<Part> parts() {
+    return Stream.of(appends(), manyThenSync(), rotations(), compression(), replay())
+        .filter(part -> !of(part.workload).isEmpty())
+        .toList();
+  }
+
+  @Override
   public void print(PrintWriter out) {
     for (Cell raw : cells.stream().filter(Limits::isRaw).toList()) {
       LatencyMicros latency = raw.requireLatency();
@@ -33,18 +74,17 @@ public final class LogReport {
           "%nThe disk by itself, 4 KiB appended and synced: %s/s, p50 %s us, p99 %s us%n",
           number(raw.median()), number(latency.p50()), number(latency.p99()));
     }
-    printAppends(out);
-    printManyThenSync(out);
-    printRotations(out);
-    printCompression(out);
-    printReplay(out);
+    for (Part part : parts()) {
+      out.printf("%n%s%n", part.title);
+      part.table.print(out);
+    }
     Target.print(targets(), out);
     out.printf("%nFor context only: %s.%n", Published.SOURCE);
     Published.LOG.forEach(line -> out.printf("- %s%n", line));
     out.flush();
   }
 
-  private void printAppends(PrintWriter out) {
+  private Part appends() {
     Table table =
         new Table(
             "flushed to",
@@ -70,10 +110,15 @@ public final class LogReport {
           number(cell.count("recordsPerFsync")),
           number(cell.count("cores")));
     }
-    print(LogPlan.APPEND, "Append 128 bytes, no commit, synced at the end", table, out);
+    return new Part(
+        LogPlan.APPEND,
+        "Append 128 bytes, no commit, synced at the end",
+        table,
+        cell -> setting(cell, "storage") + ", " + threads(cell),
+        cell -> setting(cell, "policy"));
   }
 
-  private void printManyThenSync(PrintWriter out) {
+  private Part manyThenSync() {
     Table table =
         new Table(
             "appended as", ">records/sync", ">records/s", ">min - max", ">to the first", ">p50 us");
@@ -87,10 +132,15 @@ public final class LogReport {
           number(cell.median() / found.get(0).median()),
           number(cell.requireLatency().p50()));
     }
-    print(LogPlan.MANY, "Append many, then sync once; one thread, 128 bytes", table, out);
+    return new Part(
+        LogPlan.MANY,
+        "Append many, then sync once; one thread, 128 bytes",
+        table,
+        cell -> setting(cell, "as"),
+        cell -> setting(cell, "records") + " a sync");
   }
 
-  private void printRotations(PrintWriter out) {
+  private Part rotations() {
     Table table =
         new Table(
             ">segment",
@@ -117,14 +167,15 @@ public final class LogReport {
           number(latency.p99()),
           number(latency.max()));
     }
-    print(
+    return new Part(
         LogPlan.ROTATION,
         "Rotation: 4 threads commit 16 KiB, every segment is a new file; waited: a flush for its segment",
         table,
-        out);
+        cell -> "segments of " + setting(cell, "segment"),
+        cell -> "preallocated " + setting(cell, "preallocate"));
   }
 
-  private void printCompression(PrintWriter out) {
+  private Part compression() {
     Table table =
         new Table("kind", ">payload", "codec", ">MB/s", ">min - max", ">payload/log", ">p50 us");
     for (Payloads.Kind kind : Payloads.Kind.values()) {
@@ -141,14 +192,15 @@ public final class LogReport {
                       number(cell.count("ratio")),
                       number(cell.requireLatency().p50())));
     }
-    print(
+    return new Part(
         LogPlan.COMPRESSION,
         "Compression: one thread appends, no disk; MB of payload, ratio with record headers",
         table,
-        out);
+        cell -> setting(cell, "kind") + ", " + setting(cell, "payload"),
+        cell -> setting(cell, "codec"));
   }
 
-  private void printReplay(PrintWriter out) {
+  private Part replay() {
     Table table = new Table("way", ">threads", ">records/s", ">min - max", ">MB/s", ">cores");
     List<Cell> found = of(LogPlan.REPLAY);
     for (Cell cell : found) {
@@ -161,18 +213,16 @@ public final class LogReport {
           number(cell.count("cores")));
     }
     String size = found.isEmpty() ? "" : setting(found.get(0), "log");
-    print(
+    return new Part(
         LogPlan.REPLAY,
         "Replay of %s, from the system's cache; 128 bytes a record".formatted(size),
         table,
-        out);
+        LogReport::threads,
+        cell -> setting(cell, "way"));
   }
 
-  private void print(String workload, String title, Table table, PrintWriter out) {
-    if (!of(workload).isEmpty()) {
-      out.printf("%n%s%n", title);
-      table.print(out);
-    }
+  private static String threads(Cell cell) {
+    return cell.threads() + (cell.threads() == 1 ? " thread" : " threads");
   }
 
   private List<Cell> of(String workload) {

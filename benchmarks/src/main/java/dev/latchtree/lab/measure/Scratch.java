@@ -20,6 +20,7 @@ public final class Scratch implements AutoCloseable {
 
   private final Path path;
   private final Thread hook;
+  private final Stopping stopping = new Stopping();
   private volatile Runnable lastWords = () -> {};
 
   private Scratch(Path path) {
@@ -42,6 +43,11 @@ public final class Scratch implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /** Whether the JVM has been told to stop. */
+  public Stopping stopping() {
+    return stopping;
   }
 
   /** A directory in it that does not exist yet. */
@@ -72,7 +78,15 @@ public final class Scratch implements AutoCloseable {
    * it; only who had found it before may make one more, hence the second attempt.
    */
   private void removeWhileOthersWrite() {
-    lastWords.run();
+    stopping.say();
+    try {
+      lastWords.run();
+    } finally {
+      remove();
+    }
+  }
+
+  private void remove() {
     try {
       Path aside = path.resolveSibling(path.getFileName() + "-removed");
       Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);

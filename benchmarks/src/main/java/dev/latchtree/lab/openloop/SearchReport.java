@@ -3,6 +3,11 @@ package dev.latchtree.lab.openloop;
 import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.log.Limits;
+import dev.latchtree.lab.page.CellPlots;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -10,6 +15,7 @@ import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Table;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./lab write-stress} prints: the last passing rates, beside others' figures. */
-public final class SearchReport {
+public final class SearchReport implements Findings {
 
   private static final double MICROS_PER_MILLI = 1e3;
 
@@ -32,6 +38,35 @@ public final class SearchReport {
     this.cells = cells.stream().filter(cell -> !Limits.isRaw(cell)).toList();
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Plot> plots = new ArrayList<>();
+    plots.add(
+        Bars.of(
+                "last passing writes/s, on a scale of powers of ten",
+                cells,
+                cell -> setting(cell, SearchPlan.ENTRIES) + " entries",
+                cell -> setting(cell, SearchPlan.TABLE))
+            .byMagnitude());
+    CellPlots.latencies(cells).ifPresent(plots::add);
+    return List.of(
+        new Section(
+            "The highest rate of writes that still come in time",
+            "Durable puts of 100 bytes, asked for at fixed instants (open loop) by %d clients; each latency counts from the instant at which the put was due. The highest rate with %s, and latencies there in ms%s."
+                .formatted(
+                    plan.clients(),
+                    plan.limit(),
+                    plan.syncLatency().isZero()
+                        ? ""
+                        : "; a modelled disk: every sync takes %s longer than this machine's"
+                            .formatted(Figures.duration(plan.syncLatency()))),
+            plots,
+            List.of(table().toGrid()),
+            command),
+        Section.context(PublishedStress.SOURCE, published()));
+  }
+
+  @Override
   public void print(PrintWriter out) {
     Duration syncLatency = plan.syncLatency();
     String disk =
@@ -50,6 +85,15 @@ public final class SearchReport {
             + " latency counts%nfrom the instant at which the put was due. The highest rate with %s,"
             + " and what was measured at it, in ms:%n%n",
         plan.clients(), plan.limit());
+    table().print(out);
+    if (cells.stream().anyMatch(cell -> cell.count(SearchProbe.FAILED) == null)) {
+      out.printf("Where nothing has failed, %s/s was the most that was tried.%n", most());
+    }
+    printPublished(out);
+    out.flush();
+  }
+
+  private Table table() {
     Table table =
         new Table(
             ">entries",
@@ -66,12 +110,7 @@ public final class SearchReport {
             ">p95 there",
             ">steps");
     cells.forEach(cell -> row(cell, table));
-    table.print(out);
-    if (cells.stream().anyMatch(cell -> cell.count(SearchProbe.FAILED) == null)) {
-      out.printf("Where nothing has failed, %s/s was the most that was tried.%n", most());
-    }
-    printPublished(out);
-    out.flush();
+    return table;
   }
 
   private String most() {
@@ -111,10 +150,14 @@ public final class SearchReport {
   }
 
   private static void printPublished(PrintWriter out) {
+    out.printf("%nFor context only: %s.%n", PublishedStress.SOURCE);
+    published().print(out);
+  }
+
+  private static Table published() {
     Table table = new Table("theirs", ">last passing/s");
     PublishedStress.LINES.forEach(line -> table.row(line.what(), line.writesPerSecond()));
-    out.printf("%nFor context only: %s.%n", PublishedStress.SOURCE);
-    table.print(out);
+    return table;
   }
 
   private static String setting(Cell cell, String name) {

@@ -36,6 +36,10 @@ public record RunReport(
     List<Failure> failures,
     List<Section> sections) {
 
+  /** The warning of a run that did not come to its end. */
+  public static final String INTERRUPTED =
+      "The run was interrupted: this is what was complete by then.";
+
   public RunReport {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -110,6 +114,12 @@ public record RunReport(
 
     public Builder warning(String sentence) {
       warnings.add(sentence);
+      return this;
+    }
+
+    /** Warns of targets and figures whose rounds differ too much to be trusted. */
+    public Builder warnOfSpread() {
+      Doubts.of(headlines, cells).forEach(this::warning);
       return this;
     }
 

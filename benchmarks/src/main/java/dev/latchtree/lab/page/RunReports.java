@@ -56,6 +56,11 @@ public final class RunReports {
         .build();
   }
 
+  /** Writes all of it to one file, which {@link #read} reads. */
+  public static void write(Path file, RunReport run) throws IOException {
+    Results.write(file, toMap(run));
+  }
+
   static Map<String, Object> toMap(RunReport run) {
     Map<String, Object> results =
         new LinkedHashMap<>(Results.of(run.environment(), run.limits(), run.cells()));

@@ -2,6 +2,8 @@ package dev.latchtree.lab.page;
 
 import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Grid;
+import dev.latchtree.lab.report.Table;
+import dev.latchtree.lab.report.Target;
 import java.util.List;
 
 /**
@@ -24,5 +26,32 @@ public record Section(
   /** A part with plots only. */
   public static Section of(String heading, String sentence, String command, Plot... plots) {
     return new Section(heading, sentence, List.of(plots), List.of(), command);
+  }
+
+  /** What was promised, and what became of it; nothing if nothing was. */
+  public static List<Section> promises(List<Target> targets, String command) {
+    return targets.isEmpty()
+        ? List.of()
+        : List.of(
+            new Section(
+                "What was promised",
+                "Ratios and bounds within this run, held against the medians.",
+                List.of(),
+                List.of(Target.table(targets).toGrid()),
+                command));
+  }
+
+  /**
+   * What others report of themselves, on their own machines: context, and no figure of ours.
+   *
+   * @param source whose figures they are
+   */
+  public static Section context(String source, Table theirs) {
+    return new Section(
+        "For context only: what others report",
+        source + ". Measured by them, on a machine of theirs; none of it was measured here.",
+        List.of(),
+        List.of(theirs.toGrid()),
+        "");
   }
 }

@@ -3,6 +3,11 @@ package dev.latchtree.lab.quickwins;
 import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.log.Limits;
+import dev.latchtree.lab.page.CellPlots;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -14,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code ./lab quick-wins} prints: a table for each size of values, the target, theirs. */
-public final class QuickWinsReport {
+public final class QuickWinsReport implements Findings {
 
   /** Of the median before: thirty in a hundred less. */
   private static final double BOUND = 0.7;
@@ -32,6 +37,45 @@ public final class QuickWinsReport {
     this.cells = cells.stream().filter(cell -> !Limits.isRaw(cell)).toList();
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    for (int value : plan.values()) {
+      List<Cell> some = of(Figures.bytes(value));
+      if (some.isEmpty()) {
+        continue;
+      }
+      List<Plot> plots = new ArrayList<>();
+      plots.add(
+          Bars.of(
+                  "writes/s, on a scale of powers of ten",
+                  some,
+                  cell -> cell.threads() + (cell.threads() == 1 ? " user" : " users"),
+                  cell -> setting(cell, QuickWinsPlan.VARIANT))
+              .byMagnitude());
+      CellPlots.latencies(some).ifPresent(plots::add);
+      sections.add(
+          new Section(
+              "Values of " + Figures.bytes(value),
+              price(),
+              plots,
+              List.of(table(Figures.bytes(value)).toGrid()),
+              command));
+    }
+    Table asked = new Table("variant", "what it does");
+    plan.variants().forEach(one -> asked.row(one.label(), one.inWords()));
+    sections.add(new Section("The small changes", "", List.of(), List.of(asked.toGrid()), command));
+    sections.addAll(Section.promises(targets(), command));
+    sections.add(Section.context(PublishedQuickWins.SOURCE, published()));
+    return sections;
+  }
+
+  private static String price() {
+    return "A flush interval is bought with what a crash may lose: writes of the last %s. all-durable loses nothing."
+        .formatted(Figures.duration(Variant.INTERVAL));
+  }
+
+  @Override
   public void print(PrintWriter out) {
     for (Cell cell : raw) {
       LatencyMicros latency = cell.requireLatency();
@@ -40,20 +84,22 @@ public final class QuickWinsReport {
           number(cell.median()), number(latency.p50()), number(latency.p99()));
     }
     for (int value : plan.values()) {
-      print(Figures.bytes(value), out);
+      out.printf("%nvalues of %s%n", Figures.bytes(value));
+      table(Figures.bytes(value)).print(out);
     }
     out.println();
     plan.variants().forEach(one -> out.printf("- %s: %s%n", one.label(), one.inWords()));
-    out.printf(
-        "A flush interval is bought with what a crash may lose: writes of the last %s. all-durable"
-            + " loses nothing.%n",
-        Figures.duration(Variant.INTERVAL));
+    out.println(price());
     Target.print(targets(), out);
     printPublished(out);
     out.flush();
   }
 
-  private void print(String value, PrintWriter out) {
+  private List<Cell> of(String value) {
+    return cells.stream().filter(cell -> setting(cell, QuickWinsPlan.VALUE).equals(value)).toList();
+  }
+
+  private Table table(String value) {
     Table table =
         new Table(
             ">users",
@@ -67,10 +113,7 @@ public final class QuickWinsReport {
             ">min - max",
             ">fsyncs",
             ">cores");
-    for (Cell cell : cells) {
-      if (!setting(cell, QuickWinsPlan.VALUE).equals(value)) {
-        continue;
-      }
+    for (Cell cell : of(value)) {
       LatencyMicros latency = cell.requireLatency();
       Optional<LatencyMicros> before =
           find(Variant.BEFORE, value, cell.threads()).map(Cell::requireLatency);
@@ -87,8 +130,7 @@ public final class QuickWinsReport {
           number(cell.fsyncs()),
           number(cell.count("cores")));
     }
-    out.printf("%nvalues of %s%n", value);
-    table.print(out);
+    return table;
   }
 
   private static String ratio(double latency, double base) {
@@ -130,6 +172,12 @@ public final class QuickWinsReport {
   }
 
   private static void printPublished(PrintWriter out) {
+    out.printf("%nFor context only: %s.%n", PublishedQuickWins.SOURCE);
+    published().print(out);
+    out.println(PublishedQuickWins.TARGET);
+  }
+
+  private static Table published() {
     Table table = new Table("theirs", ">users", ">median", ">p99", ">requests/s");
     for (PublishedQuickWins.Line line : PublishedQuickWins.LINES) {
       table.row(
@@ -139,9 +187,7 @@ public final class QuickWinsReport {
           line.p99() + " ms",
           number(line.requestsPerSecond()));
     }
-    out.printf("%nFor context only: %s.%n", PublishedQuickWins.SOURCE);
-    table.print(out);
-    out.println(PublishedQuickWins.TARGET);
+    return table;
   }
 
   private static String setting(Cell cell, String name) {

@@ -2,6 +2,13 @@ package dev.latchtree.lab.recovery;
 
 import static dev.latchtree.lab.report.Figures.number;
 
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Bars;
+import dev.latchtree.lab.plot.Figure;
+import dev.latchtree.lab.plot.Limit;
+import dev.latchtree.lab.plot.Lines;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -11,16 +18,24 @@ import dev.latchtree.lab.report.Target;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code ./lab recovery} prints: tables and targets. */
-public final class RecoveryReport {
+public final class RecoveryReport implements Findings {
 
   private static final double TWO_THREADS = 1.5;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MICROS_PER_MILLI = 1e3;
   private static final double NANOS_PER_MILLI = 1e6;
+
+  private static final String PLAIN =
+      "Opening after kill -9, by size of the log to redo; all pages and files in memory";
+  private static final String BOUNDED =
+      "The same with checkpoints in the background: they bound what is redone, however much was"
+          + " written";
 
   private final List<Cell> cells;
   private final Duration objective;
@@ -35,25 +50,85 @@ public final class RecoveryReport {
     this.objective = objective;
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    List<Cell> plain = reopened(false);
+    if (!plain.isEmpty()) {
+      sections.add(part("Opening after kill -9", PLAIN, byLog(plain), plain, command));
+    }
+    List<Cell> bounded = reopened(true);
+    if (!bounded.isEmpty()) {
+      Plot bars =
+          Bars.of(
+              "ms of redo, by checkpoints",
+              bounded,
+              cell -> setting(cell, RecoveryPlan.LOG) + " of log written",
+              cell -> "checkpoint " + setting(cell, RecoveryPlan.CHECKPOINTS));
+      sections.add(part("With checkpoints", BOUNDED, bars, bounded, command));
+    }
+    promised().ifPresent(cell -> sections.add(objective(cell, command)));
+    sections.addAll(Section.promises(targets(), command));
+    return sections;
+  }
+
+  private static Section part(
+      String heading, String sentence, Plot plot, List<Cell> found, String command) {
+    return new Section(
+        heading, sentence + ".", List.of(plot), List.of(reopening(found).toGrid()), command);
+  }
+
+  private static Plot byLog(List<Cell> found) {
+    Map<String, List<Lines.Point>> points = new LinkedHashMap<>();
+    for (Cell cell : found) {
+      String who = cell.threads() + (cell.threads() == 1 ? " redo thread" : " redo threads");
+      double mebibytes =
+          Double.parseDouble(setting(cell, RecoveryPlan.LOG).replaceAll("[^0-9.]", ""));
+      points
+          .computeIfAbsent(who, one -> new ArrayList<>())
+          .add(new Lines.Point(mebibytes, Figure.of(cell)));
+    }
+    List<Lines.Series> series = new ArrayList<>();
+    points.forEach((who, all) -> series.add(new Lines.Series(who, all)));
+    return new Lines("ms of redo, by MiB of log", "ms", "MiB of log", series, List.of());
+  }
+
+  private Section objective(Cell cell, String command) {
+    Bars kills =
+        Bars.of("MiB to redo, over all kills", List.of(cell), one -> "", one -> "left by a kill")
+            .with(List.of(new Limit("redone in the promised time", budget(cell))));
+    return new Section(
+        "A promised time of recovery",
+        "A recovery within %s was promised; %d kills at random moments while two threads put. Promised bytes: what is redone in that time at the median speed of these recoveries."
+            .formatted(Figures.duration(objective), cell.rounds().size()),
+        List.of(kills),
+        List.of(promise(cell).toGrid()),
+        command);
+  }
+
+  private List<Cell> reopened(boolean withCheckpoints) {
+    return cells.stream()
+        .filter(cell -> reopens(cell) && hasCheckpoints(cell) == withCheckpoints)
+        .toList();
+  }
+
+  @Override
   public void print(PrintWriter out) {
-    printReopening(
-        "Opening after kill -9, by size of the log to redo; all pages and files in memory",
-        cells.stream().filter(cell -> reopens(cell) && !hasCheckpoints(cell)).toList(),
-        out);
-    printReopening(
-        "The same with checkpoints in the background: they bound what is redone, however much was"
-            + " written",
-        cells.stream().filter(cell -> reopens(cell) && hasCheckpoints(cell)).toList(),
-        out);
+    printReopening(PLAIN, reopened(false), out);
+    printReopening(BOUNDED, reopened(true), out);
     promised().ifPresent(cell -> printObjective(cell, out));
     Target.print(targets(), out);
     out.flush();
   }
 
   private static void printReopening(String title, List<Cell> found, PrintWriter out) {
-    if (found.isEmpty()) {
-      return;
+    if (!found.isEmpty()) {
+      out.printf("%n%s%n", title);
+      reopening(found).print(out);
     }
+  }
+
+  private static Table reopening(List<Cell> found) {
     Table table =
         new Table(
             ">log written",
@@ -81,11 +156,21 @@ public final class RecoveryReport {
           number(cell.count("mebibytesPerSecond")),
           number(cell.count("cores")));
     }
-    out.printf("%n%s%n", title);
-    table.print(out);
+    return table;
   }
 
   private void printObjective(Cell cell, PrintWriter out) {
+    out.printf(
+        "%nA recovery within %s was promised; %d kills at random moments while two threads put.%n",
+        Figures.duration(objective), cell.rounds().size());
+    promise(cell).print(out);
+    out.printf(
+        "Promised bytes: what is redone in that time at %s MiB/s, the median of these recoveries,"
+            + " each in a JVM just started.%nAfter the last kill the store was found sound.%n",
+        number(cell.count("mebibytesPerSecond")));
+  }
+
+  private Table promise(Cell cell) {
     LatencyMicros time = cell.requireLatency();
     double promised = objective.toNanos() / NANOS_PER_MILLI;
     Table table = new Table("", ">promised", ">measured, p50", ">p95", ">largest", ">slack, least");
@@ -104,14 +189,7 @@ public final class RecoveryReport {
         "-",
         number(cell.max()),
         number(budget - cell.max()));
-    out.printf(
-        "%nA recovery within %s was promised; %d kills at random moments while two threads put.%n",
-        Figures.duration(objective), cell.rounds().size());
-    table.print(out);
-    out.printf(
-        "Promised bytes: what is redone in that time at %s MiB/s, the median of these recoveries,"
-            + " each in a JVM just started.%nAfter the last kill the store was found sound.%n",
-        number(cell.count("mebibytesPerSecond")));
+    return table;
   }
 
   /** MiB that are redone in the promised time, at the speed in the middle. */

@@ -112,6 +112,23 @@ public record Cell(
         counts);
   }
 
+  /** The same with the unit of another, for those who know that both count the same thing. */
+  public Cell inUnitOf(Cell other) {
+    return new Cell(
+        experiment,
+        workload,
+        engine,
+        settings,
+        durability,
+        threads,
+        other.unit,
+        rounds,
+        latency,
+        fsyncs,
+        errors,
+        counts);
+  }
+
   /** The value in the middle; of an even number of values, between the two in the middle. */
   public static double medianOf(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();

@@ -34,6 +34,15 @@ public final class Table {
     rows.add(cells.clone());
   }
 
+  /** The same as data. */
+  public Grid toGrid() {
+    List<String> titles = new ArrayList<>();
+    for (int i = 0; i < right.length; i++) {
+      titles.add((right[i] ? RIGHT : "") + rows.get(0)[i]);
+    }
+    return new Grid(titles, rows.subList(1, rows.size()).stream().map(List::of).toList());
+  }
+
   public void print(PrintWriter out) {
     int[] widths = new int[right.length];
     for (String[] row : rows) {

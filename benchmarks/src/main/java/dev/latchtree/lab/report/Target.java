@@ -34,6 +34,11 @@ public record Target(String what, double measured, double bound, boolean atLeast
       out.printf("none: what they compare was not measured in this run.%n");
       return;
     }
+    table(targets).print(out);
+  }
+
+  /** All of them. */
+  public static Table table(List<Target> targets) {
     Table table = new Table("target", ">measured", ">bound", "", "figures");
     for (Target target : targets) {
       table.row(
@@ -43,6 +48,6 @@ public record Target(String what, double measured, double bound, boolean atLeast
           target.met() ? "met" : "MISSED",
           target.detail);
     }
-    table.print(out);
+    return table;
   }
 }

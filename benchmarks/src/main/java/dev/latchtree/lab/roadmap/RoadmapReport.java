@@ -2,20 +2,27 @@ package dev.latchtree.lab.roadmap;
 
 import static dev.latchtree.lab.report.Figures.number;
 
+import dev.latchtree.lab.log.Limits;
+import dev.latchtree.lab.page.CellPlots;
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
+import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
+import dev.latchtree.lab.report.Headline;
 import dev.latchtree.lab.report.LatencyMicros;
 import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Table;
 import dev.latchtree.lab.report.Target;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code ./lab roadmap} prints: a table for each disk and size, targets, others' figures. */
-public final class RoadmapReport {
+public final class RoadmapReport implements Findings {
 
   private final RoadmapCells cells;
   private final Duration syncLatency;
@@ -30,6 +37,73 @@ public final class RoadmapReport {
     this.syncLatency = syncLatency;
   }
 
+  @Override
+  public List<Headline> headlines() {
+    return RoadmapTargets.headlines(cells);
+  }
+
+  @Override
+  public List<Section> sections(String command) {
+    List<Section> sections = new ArrayList<>();
+    CellPlots plots = new CellPlots(Limits.of(cells.cells()));
+    for (boolean modelled : new boolean[] {false, true}) {
+      RoadmapCells some = cells.on(modelled);
+      for (Phase phase : Phase.values()) {
+        for (int keys : some.keys()) {
+          List<Cell> found = some.puts(phase, keys);
+          if (!found.isEmpty()) {
+            sections.add(
+                new Section(
+                    "Roadmap: %s keys, %s%s"
+                        .formatted(
+                            number(keys),
+                            phase == Phase.STEADY ? "steady" : "right after a checkpoint",
+                            modelled ? ", modelled disk" : ""),
+                    sentence(phase, modelled),
+                    plots(found, plots),
+                    List.of(table(some, found, keys).toGrid()),
+                    command));
+          }
+        }
+      }
+      some.bareLog().ifPresent(log -> sections.add(bareLog(some, log, modelled, command)));
+    }
+    sections.add(Section.context(PublishedRoadmap.SOURCE, published()));
+    return sections;
+  }
+
+  private String sentence(Phase phase, boolean modelled) {
+    return (phase == Phase.STEADY
+            ? "Every page was logged as a whole since the last checkpoint."
+            : "The first put to a page after a checkpoint logs the whole page.")
+        + " A put is on disk when it returns"
+        + (modelled
+            ? ", and every sync takes %s longer than this machine's."
+                .formatted(Figures.duration(syncLatency))
+            : ".");
+  }
+
+  private static List<Plot> plots(List<Cell> found, CellPlots draws) {
+    List<Plot> plots = new ArrayList<>(List.of(draws.waterfall(found)));
+    if (found.stream().map(Cell::threads).distinct().count() > 1) {
+      plots.add(draws.throughput(found));
+    }
+    CellPlots.latencies(found).ifPresent(plots::add);
+    return plots;
+  }
+
+  private static Section bareLog(RoadmapCells some, Cell log, boolean modelled, String command) {
+    Table table = table();
+    row(table, log, "log alone", some, 0);
+    return new Section(
+        "The log alone" + (modelled ? ", modelled disk" : ""),
+        "Threads that append records as long as a put of page-latches logs, and commit them.",
+        List.of(),
+        List.of(table.toGrid()),
+        command);
+  }
+
+  @Override
   public void print(PrintWriter out) {
     out.printf(
         "%nDurable puts: keys of 8 bytes drawn uniformly, values of 100; a put is on disk when it"
@@ -87,11 +161,15 @@ public final class RoadmapReport {
     }
     boolean modelled = found.get(0).settings().containsKey(RoadmapPlan.DISK);
     out.printf("%n%s keys%s, %s%n", number(keys), modelled ? ", modelled disk" : "", title);
+    table(some, found, keys).print(out);
+  }
+
+  private static Table table(RoadmapCells some, List<Cell> found, int keys) {
     Table table = table();
     for (Cell cell : found) {
       row(table, cell, RoadmapCells.setting(cell, RoadmapPlan.STEP), some, keys);
     }
-    table.print(out);
+    return table;
   }
 
   private static Table table() {
@@ -137,11 +215,15 @@ public final class RoadmapReport {
   }
 
   private static void printPublished(PrintWriter out) {
+    out.printf("%nFor context only: %s.%n", PublishedRoadmap.SOURCE);
+    published().print(out);
+    out.println(PublishedRoadmap.LATENCY);
+  }
+
+  private static Table published() {
     Table table = new Table("their step", "ours", ">their writes/s");
     PublishedRoadmap.LINES.forEach(
         line -> table.row(line.step(), line.ours(), line.writesPerSecond()));
-    out.printf("%nFor context only: %s.%n", PublishedRoadmap.SOURCE);
-    table.print(out);
-    out.println(PublishedRoadmap.LATENCY);
+    return table;
   }
 }

@@ -3,6 +3,7 @@ package dev.latchtree.lab.roadmap;
 import static dev.latchtree.lab.report.Figures.number;
 
 import dev.latchtree.lab.report.Cell;
+import dev.latchtree.lab.report.Headline;
 import dev.latchtree.lab.report.PairedRatio;
 import dev.latchtree.lab.report.Target;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class RoadmapTargets {
   private final RoadmapCells cells;
   private final boolean modelled;
   private final List<Target> targets = new ArrayList<>();
+  private final List<Headline> headlines = new ArrayList<>();
 
   private RoadmapTargets(RoadmapCells cells, boolean modelled) {
     this.cells = cells.on(modelled);
@@ -31,15 +33,24 @@ final class RoadmapTargets {
 
   /** Those whose cells were measured. */
   static List<Target> of(RoadmapCells all) {
-    List<Target> targets = new ArrayList<>();
+    return all(all).stream().flatMap(some -> some.targets.stream()).toList();
+  }
+
+  /** The same as ratios with their rounds. */
+  static List<Headline> headlines(RoadmapCells all) {
+    return all(all).stream().flatMap(some -> some.headlines.stream()).toList();
+  }
+
+  private static List<RoadmapTargets> all(RoadmapCells all) {
+    List<RoadmapTargets> found = new ArrayList<>();
     for (boolean modelled : new boolean[] {false, true}) {
       RoadmapTargets some = new RoadmapTargets(all, modelled);
       some.toTheBaseline();
       some.largeToSmall();
       some.toTheBareLog();
-      targets.addAll(some.targets);
+      found.add(some);
     }
-    return targets;
+    return found;
   }
 
   private void toTheBaseline() {
@@ -86,9 +97,14 @@ final class RoadmapTargets {
                   ratio.straddles(bound) ? ", on both sides of the bound" : "",
                   number(cell.get().median()),
                   number(base.get().median()));
-      targets.add(
-          Target.atLeast(
-              what + (modelled ? ", modelled disk" : ""), ratio.median(), bound, detail));
+      String name = what + (modelled ? ", modelled disk" : "");
+      targets.add(Target.atLeast(name, ratio.median(), bound, detail));
+      headlines.add(ratio(name, cell.get(), base.get()).atLeast(bound));
     }
+  }
+
+  /** The log commits operations, and a table puts: the same thing, where each put is a commit. */
+  private static Headline ratio(String name, Cell cell, Cell base) {
+    return Headline.of(name, cell, base.inUnitOf(cell));
   }
 }

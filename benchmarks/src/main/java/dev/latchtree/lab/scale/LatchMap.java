@@ -51,6 +51,7 @@ public record LatchMap(
   /** A level is divided into so many stretches, from left to right. */
   public static final int STRETCHES = 32;
 
+  private static final String LEVEL = "level ";
   private static final String UNIT = "waits/s";
   private static final String PAGES = "pages";
   private static final String WAITED_FOR = "pagesWaitedFor";
@@ -58,6 +59,7 @@ public record LatchMap(
   private static final String MILLIS = "waitedMillis";
   private static final String SECONDS = "seconds";
   private static final String OPERATIONS = "operations";
+  private static final String FILL = "fill";
   private static final String STRETCH = "stretch";
 
   public LatchMap {
@@ -74,6 +76,7 @@ public record LatchMap(
    * @param waits in all
    * @param millis that threads waited, added up
    * @param latency of single waits; {@code null} if there were none
+   * @param fill the mean part of a page that is in use, 0 to 1; {@code null} of what is no level
    * @param stretches waits by place: the pages of the level, from left to right, in at most {@link
    *     #STRETCHES} stretches as long as one another; empty for what is no level
    */
@@ -84,6 +87,7 @@ public record LatchMap(
       long waits,
       double millis,
       @Nullable LatencyMicros latency,
+      @Nullable Double fill,
       List<Long> stretches) {
 
     public Level {
@@ -101,6 +105,21 @@ public record LatchMap(
    * @param millis that threads waited for it, added up
    */
   public record Page(String level, long page, String from, long waits, double millis) {}
+
+  /** Whether {@link Level#name} is that of a level of the tree. */
+  static boolean isLevel(String name) {
+    return name.startsWith(LEVEL);
+  }
+
+  /** What {@link Level#name} says of a level, 0 for the leaves. */
+  static String nameOf(int level) {
+    return LEVEL + level;
+  }
+
+  /** The opposite of {@link #nameOf}. */
+  static int levelOf(String name) {
+    return Integer.parseInt(name.substring(LEVEL.length()));
+  }
 
   /** Everywhere. */
   public long waits() {
@@ -121,6 +140,9 @@ public record LatchMap(
       Map<String, Double> counts = counts(level.waits, level.millis);
       counts.put(PAGES, (double) level.pages);
       counts.put(WAITED_FOR, (double) level.pagesWaitedFor);
+      if (level.fill != null) {
+        counts.put(FILL, level.fill);
+      }
       for (int i = 0; i < level.stretches.size(); i++) {
         counts.put(stretch(i), level.stretches.get(i).doubleValue());
       }
@@ -223,6 +245,7 @@ public record LatchMap(
                 (long) count(part, COUNT),
                 count(part, MILLIS),
                 part.latency(),
+                part.count(FILL),
                 stretches(part)));
       }
     }

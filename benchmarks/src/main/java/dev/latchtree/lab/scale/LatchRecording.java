@@ -1,6 +1,7 @@
 package dev.latchtree.lab.scale;
 
 import dev.latchtree.TreePage;
+import dev.latchtree.TreeStats;
 import dev.latchtree.spi.LatchProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ final class LatchRecording {
     Path file = scratch.resolve("waits.jfr");
     ScaleBench.Round round;
     List<TreePage> pages;
+    List<TreeStats.Level> shape;
     try (Recording recording = new Recording()) {
       recording.enable(LATCH_WAIT).withoutThreshold().withoutStackTrace();
       if (variant.protocol() == LatchProtocol.COARSE_LOCK) {
@@ -53,10 +55,11 @@ final class LatchRecording {
       round = bench.work(workload, threads, length);
       recording.stop();
       pages = bench.pages(); // before what was appended goes
+      shape = bench.shape();
       recording.dump(file);
     }
     bench.removeAppended();
-    WaitCounts counts = new WaitCounts(pages);
+    WaitCounts counts = new WaitCounts(pages, shape);
     try (RecordingFile recorded = new RecordingFile(file)) {
       while (recorded.hasMoreEvents()) {
         count(recorded.readEvent(), counts);

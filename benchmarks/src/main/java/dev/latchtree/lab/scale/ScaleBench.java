@@ -2,6 +2,7 @@ package dev.latchtree.lab.scale;
 
 import dev.latchtree.LatchStore;
 import dev.latchtree.TreePage;
+import dev.latchtree.TreeStats;
 import dev.latchtree.lab.engine.Keys;
 import dev.latchtree.lab.engine.LatchTreeStore;
 import dev.latchtree.lab.engine.StoreUnderTest.Session;
@@ -198,6 +199,11 @@ final class ScaleBench implements AutoCloseable {
   /** The pages as they are now. */
   List<TreePage> pages() {
     return store.pages(store.tree(store.trees().get(0)));
+  }
+
+  /** How many pages each level has now, and how full they are. */
+  List<TreeStats.Level> shape() {
+    return store.tree(store.trees().get(0)).stats().levels();
   }
 
   @Override

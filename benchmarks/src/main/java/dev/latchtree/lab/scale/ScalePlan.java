@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What {@code ./lab scale} measures.
@@ -95,7 +96,7 @@ public record ScalePlan(
    * @param scratch for files while it runs
    * @param length of each round of each cell
    */
-  public List<Cell> run(Interleaved rounds, Path scratch, Duration length) throws IOException {
+  List<Cell> run(Interleaved rounds, Path scratch, Duration length) throws IOException {
     Map<Variant, Dialogue> processes = new LinkedHashMap<>();
     for (Variant variant : variants()) {
       processes.put(variant, process(variant, scratch));
@@ -139,27 +140,29 @@ public record ScalePlan(
     return new Spec(workload.label(), ENGINE, variant.settings(entries), DURABILITY, count, UNIT);
   }
 
-  /** Maps of all workloads under each protocol; of other strategies only if they do everything. */
-  public List<LatchMap> maps(PrintWriter progress, Path scratch, Duration length)
+  /**
+   * Maps of all workloads under each protocol; of other strategies only if they do everything.
+   *
+   * @param made takes each when it is made
+   */
+  void maps(PrintWriter progress, Path scratch, Duration length, Consumer<LatchMap> made)
       throws IOException {
     List<Variant> mapped =
         allVariants().stream()
             .filter(variant -> crossed || variant.waits() == Waits.USUAL)
             .toList();
     Progress shown = new Progress(progress, mapped.size() * workloads.size());
-    List<LatchMap> maps = new ArrayList<>();
     for (Variant variant : mapped) {
       try (ScaleBench bench = ScaleBench.open(variant, entries)) {
         LatchRecording recording = new LatchRecording(variant, entries, bench, scratch);
         for (ScaleWorkload workload : workloads) {
           shown.begin("latch map, %s, %s".formatted(workload.label(), variant));
           bench.run(workload, mapThreads(), MAP_WARM_UP);
-          maps.add(recording.map(workload, mapThreads(), length));
+          made.accept(recording.map(workload, mapThreads(), length));
         }
       }
     }
     shown.finish();
-    return maps;
   }
 
   /** Eight, or the most there are. */

@@ -2,6 +2,8 @@ package dev.latchtree.lab.scale;
 
 import static dev.latchtree.lab.report.Figures.number;
 
+import dev.latchtree.lab.page.Findings;
+import dev.latchtree.lab.page.Section;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.LatencyMicros;
@@ -18,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./lab scale} prints: tables by workload and by strategy, the latch map. */
-public final class ScaleReport {
+public final class ScaleReport implements Findings {
 
   private static final double PER_THOUSAND = 1_000;
 
@@ -37,6 +39,12 @@ public final class ScaleReport {
     maps = LatchMap.of(cells);
   }
 
+  @Override
+  public List<Section> sections(String command) {
+    return new ScaleSections(this, command).all();
+  }
+
+  @Override
   public void print(PrintWriter out) {
     if (!cells.isEmpty()) {
       out.printf(
@@ -53,6 +61,13 @@ public final class ScaleReport {
       warnOfOthers(out);
     }
     printMaps(out);
+    out.printf("%nWhat they show:%n");
+    sentences().forEach(sentence -> out.println("- " + sentence));
+    out.flush();
+  }
+
+  /** What the figures show, in words. */
+  private List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     for (ScaleWorkload workload : ScaleWorkload.values()) {
       farthest(of(workload)).ifPresent(sentences::add);
@@ -61,9 +76,18 @@ public final class ScaleReport {
       sentences.addAll(strategies(of(workload)));
     }
     maps.forEach(map -> sentences.add(place(map)));
-    out.printf("%nWhat they show:%n");
-    sentences.forEach(sentence -> out.println("- " + sentence));
-    out.flush();
+    return sentences;
+  }
+
+  /** What the figures of a workload show, in words. */
+  List<String> sentences(ScaleWorkload workload) {
+    List<String> sentences = new ArrayList<>(strategies(of(workload)));
+    farthest(of(workload)).ifPresent(one -> sentences.add(0, one));
+    return sentences;
+  }
+
+  List<LatchMap> maps() {
+    return maps;
   }
 
   /** One thread that never waits has a core of its own, if nobody else wants it. */
@@ -83,26 +107,26 @@ public final class ScaleReport {
     }
   }
 
-  private List<Cell> of(ScaleWorkload workload) {
+  List<Cell> of(ScaleWorkload workload) {
     return cells.stream().filter(cell -> cell.workload().equals(workload.label())).toList();
   }
 
-  private static String setting(Cell cell, String name) {
+  static String setting(Cell cell, String name) {
     return cell.settings().getOrDefault(name, "-");
   }
 
-  private static String protocol(Cell cell) {
+  static String protocol(Cell cell) {
     return setting(cell, ScalePlan.PROTOCOL);
   }
 
-  private static String waits(Cell cell) {
+  static String waits(Cell cell) {
     return setting(cell, ScalePlan.WAITS);
   }
 
   // ---------------------------------------------------------------- protocols
 
   /** With the usual strategy, or whichever there is. */
-  private static List<Cell> ofOneStrategy(List<Cell> some) {
+  static List<Cell> ofOneStrategy(List<Cell> some) {
     String strategy =
         some.stream()
             .map(ScaleReport::waits)
@@ -117,6 +141,12 @@ public final class ScaleReport {
       return;
     }
     List<Cell> some = ofOneStrategy(of(workload));
+    out.printf("%n%s: %s; %s%n", workload.label(), workload.what(), waits(some.get(0)));
+    protocols(some).print(out);
+  }
+
+  /** Of cells of one workload and one strategy. */
+  static Table protocols(List<Cell> some) {
     Table table =
         table("protocol", ">to its fewest threads", ">by round", ">to COARSE_LOCK", ">by round");
     for (Cell cell : some) {
@@ -124,8 +154,7 @@ public final class ScaleReport {
           some.stream().filter(other -> protocol(other).equals(protocol(cell))).findFirst();
       row(table, cell, protocol(cell), fewest.orElse(cell), coarse(some, cell).orElse(null));
     }
-    out.printf("%n%s: %s; %s%n", workload.label(), workload.what(), waits(some.get(0)));
-    table.print(out);
+    return table;
   }
 
   private static Optional<Cell> coarse(List<Cell> some, Cell cell) {
@@ -204,7 +233,7 @@ public final class ScaleReport {
             doubt(ratio));
   }
 
-  private static String threads(int count) {
+  static String threads(int count) {
     return count == 1 ? "1 thread" : count + " threads";
   }
 
@@ -219,16 +248,21 @@ public final class ScaleReport {
     if (compared.isEmpty()) {
       return;
     }
+    out.printf("%n%s, by wait strategy%n", workload.label());
+    strategyTable(compared).print(out);
+  }
+
+  /** Of cells that another strategy was measured beside. */
+  static Table strategyTable(List<Cell> compared) {
     Table table = table("protocol, strategy", ">to " + Waits.USUAL.label(), ">by round");
     for (Cell cell : compared) {
       row(table, cell, protocol(cell) + ", " + waits(cell), usual(compared, cell).orElse(null));
     }
-    out.printf("%n%s, by wait strategy%n", workload.label());
-    table.print(out);
+    return table;
   }
 
   /** Those that another strategy was measured beside, each protocol's together. */
-  private static List<Cell> compared(List<Cell> some) {
+  static List<Cell> compared(List<Cell> some) {
     List<Cell> compared = new ArrayList<>();
     for (Cell cell : some) {
       Predicate<Cell> sameButForStrategy =
@@ -296,13 +330,16 @@ public final class ScaleReport {
       if (map.waits() == 0) {
         out.println("Nobody waited.");
       } else {
-        printLevels(map, out);
-        printHottest(map, out);
+        levels(map).print(out);
+        if (!map.hottest().isEmpty()) {
+          out.println();
+          hottest(map).print(out);
+        }
       }
     }
   }
 
-  private static void printLevels(LatchMap map, PrintWriter out) {
+  static Table levels(LatchMap map) {
     Table table =
         new Table(
             "where",
@@ -329,7 +366,7 @@ public final class ScaleReport {
           percent(hottest(map, level), level.pages() == 0 ? 0 : (double) level.waits()),
           level.stretches().isEmpty() ? "" : "[" + shades(level.stretches()) + "]");
     }
-    table.print(out);
+    return table;
   }
 
   private static double hottest(LatchMap map, LatchMap.Level level) {
@@ -339,10 +376,7 @@ public final class ScaleReport {
         .sum();
   }
 
-  private static void printHottest(LatchMap map, PrintWriter out) {
-    if (map.hottest().isEmpty()) {
-      return;
-    }
+  static Table hottest(LatchMap map) {
     Table table =
         new Table("hottest", ">page", "keys from", ">waits", ">ms waited", ">of all time");
     for (LatchMap.Page page : map.hottest()) {
@@ -354,8 +388,7 @@ public final class ScaleReport {
           number(page.millis()),
           percent(page.millis(), map.millis()));
     }
-    out.println();
-    table.print(out);
+    return table;
   }
 
   private static String count(long count) {
@@ -376,7 +409,7 @@ public final class ScaleReport {
     return shades.toString();
   }
 
-  private static String place(LatchMap map) {
+  static String place(LatchMap map) {
     String who = "%s, %s, %s".formatted(map.workload(), threads(map.threads()), map.protocol());
     return map.levels().stream()
         .filter(level -> level.waits() > 0)

@@ -1,6 +1,7 @@
 package dev.latchtree.lab.scale;
 
 import dev.latchtree.TreePage;
+import dev.latchtree.TreeStats;
 import dev.latchtree.lab.measure.LatencyRecorder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ final class WaitCounts {
   private final Map<Long, Spot> pages = new HashMap<>();
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, List<Spot>> levels = new LinkedHashMap<>();
+  private final Map<String, Double> fills = new HashMap<>();
 
   /** What was waited for as one: a page, with where it is. */
   private static final class Spot {
@@ -49,8 +51,14 @@ final class WaitCounts {
 
   /** Takes the pages of the tree, the root first, then level by level from left to right. */
   WaitCounts(List<TreePage> tree) {
+    this(tree, List.of());
+  }
+
+  /** The same, with how full the levels are. */
+  WaitCounts(List<TreePage> tree, List<TreeStats.Level> shape) {
+    shape.forEach(level -> fills.put(LatchMap.nameOf(level.level()), level.fill()));
     for (TreePage page : tree) {
-      String level = "level " + page.level();
+      String level = LatchMap.nameOf(page.level());
       Spot spot = new Spot(level, page.page(), HexFormat.of().formatHex(page.from()));
       pages.put(page.page(), spot);
       levels.computeIfAbsent(level, none -> new ArrayList<>()).add(spot);
@@ -92,6 +100,7 @@ final class WaitCounts {
               place.latency.count(),
               place.nanos / NANOS_PER_MILLI,
               place.latency.count() == 0 ? null : place.latency.toMicros(),
+              fills.get(name),
               stretches(known)));
     }
   }

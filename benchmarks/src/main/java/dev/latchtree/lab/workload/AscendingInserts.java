@@ -26,15 +26,16 @@ final class AscendingInserts implements Task {
   @Override
   public Operation of(int thread) {
     CheckedSession session = shift.session(thread);
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         long next = taken.getAndIncrement();
         if (next >= shift.growth()) {
           return i == 0 ? Operation.NOTHING_LEFT : i;
         }
         session.write(first + next);
       }
-      return STRETCH;
+      return stretch;
     };
   }
 

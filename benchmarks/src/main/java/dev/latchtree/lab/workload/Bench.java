@@ -1,6 +1,7 @@
 package dev.latchtree.lab.workload;
 
 import dev.latchtree.lab.engine.StoreUnderTest;
+import dev.latchtree.lab.measure.LatencyRecorder;
 import dev.latchtree.lab.measure.Load;
 import dev.latchtree.lab.measure.Workers;
 import dev.latchtree.lab.measure.Workers.Outcome;
@@ -37,6 +38,7 @@ public final class Bench implements AutoCloseable {
 
   private final Supplier<StoreUnderTest> opener;
   private final int entries;
+  private final Pace pace;
   private @Nullable Filled steady;
   private @Nullable Filled changing;
   private Popularity popularity = Popularity.NONE;
@@ -51,8 +53,18 @@ public final class Bench implements AutoCloseable {
    * @param opener makes a new, empty store
    */
   public Bench(Supplier<StoreUnderTest> opener, int entries) {
+    this(opener, entries, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param timed whether each operation is timed by itself, however short it is
+   */
+  public Bench(Supplier<StoreUnderTest> opener, int entries, boolean timed) {
     this.opener = opener;
     this.entries = entries;
+    pace = new Pace(timed);
   }
 
   /** Gets ready what the workload needs, if that has not been done. */
@@ -72,9 +84,10 @@ public final class Bench implements AutoCloseable {
     prepare(workload);
     Filled filled = filled(workload);
     if (workload == Workload.HEAP) {
-      return new Measured(usedHeap() / BYTES_PER_MEBIBYTE, Map.of());
+      return new Measured(usedHeap() / BYTES_PER_MEBIBYTE, null, Map.of());
     }
-    Total total = new Total();
+    boolean timed = pace.isTimed(workload);
+    Total total = new Total(timed);
     long growth = Math.max(entries / 2, LEAST_GROWTH);
     try (Sessions sessions = new Sessions(filled.store, threads)) {
       double wanted = length.toNanos() / NANOS_PER_SECOND;
@@ -88,7 +101,8 @@ public final class Bench implements AutoCloseable {
                     threads,
                     growth,
                     popularity,
-                    new SplittableRandom(runs++)));
+                    new SplittableRandom(runs++),
+                    timed));
         Map<String, Long> before = filled.store.events();
         Outcome outcome = Workers.run(Load.closed(threads, left), task::of);
         total.add(outcome.requireNoFailure(), before, filled.store.events());
@@ -97,7 +111,9 @@ public final class Bench implements AutoCloseable {
     }
     filled.store.settle();
     filled.population.requireCount(entries);
-    return total.measured();
+    Measured measured = total.measured();
+    pace.learn(workload, threads, measured.figure());
+    return measured;
   }
 
   private Filled filled(Workload workload) {
@@ -141,12 +157,20 @@ public final class Bench implements AutoCloseable {
   private static final class Total {
 
     private final Map<String, Long> events = new LinkedHashMap<>();
+    private final @Nullable LatencyRecorder latency;
     private double seconds;
     private long operations;
     private long allocated;
     private double coreSeconds;
 
+    Total(boolean timed) {
+      latency = timed ? new LatencyRecorder() : null;
+    }
+
     void add(Outcome outcome, Map<String, Long> before, Map<String, Long> after) {
+      if (latency != null) {
+        latency.add(outcome.latency());
+      }
       seconds += outcome.seconds();
       operations += outcome.sum();
       allocated += outcome.allocatedBytes();
@@ -160,7 +184,7 @@ public final class Bench implements AutoCloseable {
       counts.put("allocatedBytesPerOperation", (double) allocated / operations);
       counts.put("cores", coreSeconds / seconds);
       events.forEach((name, value) -> counts.put(name, (double) value));
-      return new Measured(operations / seconds, counts);
+      return new Measured(operations / seconds, latency, counts);
     }
   }
 }

@@ -23,6 +23,7 @@ final class Churn implements Task {
     private final CheckedSession session;
     private final int first;
     private final int end;
+    private final int stretch;
     private int place;
 
     Round(Shift shift, int thread) {
@@ -31,16 +32,17 @@ final class Churn implements Task {
       first = (int) ((long) population.size() * thread / shift.threads());
       end = (int) ((long) population.size() * (thread + 1) / shift.threads());
       place = first;
+      stretch = shift.stretch(STRETCH);
     }
 
     @Override
     public long run() {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         session.remove(population.keyAt(place));
         session.write(population.replaceAt(place));
         place = place + 1 == end ? first : place + 1;
       }
-      return STRETCH;
+      return stretch;
     }
   }
 }

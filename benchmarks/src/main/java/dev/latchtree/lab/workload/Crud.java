@@ -93,6 +93,7 @@ final class Crud implements Task {
     private final long places;
     private final long least;
     private final long last;
+    private final int stretch = shift.stretch(STRETCH);
     private long head;
     private long tail;
 
@@ -108,14 +109,14 @@ final class Crud implements Task {
     }
 
     long stretch() {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         CrudKind kind = mix.kindOf(random.nextInt(ALL));
         if (isAtItsEnd(kind)) {
           return i == 0 ? Operation.NOTHING_LEFT : i;
         }
         work(kind);
       }
-      return STRETCH;
+      return stretch;
     }
 
     long timedOne() {

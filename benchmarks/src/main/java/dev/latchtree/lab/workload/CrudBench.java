@@ -141,7 +141,8 @@ public final class CrudBench implements AutoCloseable {
               plan.workers(),
               plan.growth(),
               Popularity.NONE,
-              seeds.split());
+              seeds.split(),
+              true);
       tasks.add(new Crud(shift, plan.mix(), true));
     }
     AtomicBoolean over = new AtomicBoolean();

@@ -17,11 +17,12 @@ final class Gets implements Task {
     Population population = shift.population();
     CheckedSession session = shift.session(thread);
     SplittableRandom random = shift.seeds().split();
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         session.read(population.keyAt(random.nextInt(population.size())));
       }
-      return STRETCH;
+      return stretch;
     };
   }
 }

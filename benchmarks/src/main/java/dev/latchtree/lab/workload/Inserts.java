@@ -16,12 +16,13 @@ final class Inserts implements Task {
   @Override
   public Operation of(int thread) {
     CheckedSession session = shift.session(thread);
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      long from = taken.getAndAdd(STRETCH);
+      long from = taken.getAndAdd(stretch);
       if (from >= shift.growth()) {
         return Operation.NOTHING_LEFT;
       }
-      long to = Math.min(shift.growth(), from + STRETCH);
+      long to = Math.min(shift.growth(), from + stretch);
       for (long i = from; i < to; i++) {
         session.write(Population.insertedKey(i));
       }

@@ -23,8 +23,9 @@ final class LatestReads implements Task {
     CheckedSession session = shift.session(thread);
     Chance insert = new Chance(INSERTED, shift.seeds().split());
     Popularity.Walk ages = shift.popularity().walk(shift.seeds().split());
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         if (!insert.comes()) {
           session.read(keyOfAge(ages.next()));
           continue;
@@ -36,7 +37,7 @@ final class LatestReads implements Task {
         session.write(Population.insertedKey(next));
         sequence.isThere(next);
       }
-      return STRETCH;
+      return stretch;
     };
   }
 

@@ -19,15 +19,16 @@ final class Rewrites implements Task {
     CheckedSession session = shift.session(thread);
     Chance write = new Chance(WRITTEN, shift.seeds().split());
     Popularity.Walk popular = shift.popularity().walk(shift.seeds().split());
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         long key = population.keyAt(popular.next());
         session.read(key);
         if (write.comes()) {
           session.write(key);
         }
       }
-      return STRETCH;
+      return stretch;
     };
   }
 }

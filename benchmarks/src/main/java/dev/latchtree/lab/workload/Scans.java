@@ -20,11 +20,12 @@ final class Scans implements Task {
     Population population = shift.population();
     CheckedSession session = shift.session(thread);
     SplittableRandom random = shift.seeds().split();
+    int stretch = shift.stretch(SCANS);
     return () -> {
-      for (int i = 0; i < SCANS; i++) {
+      for (int i = 0; i < stretch; i++) {
         session.scan(population.keyAt(random.nextInt(population.size())), SCANNED);
       }
-      return SCANS;
+      return stretch;
     };
   }
 }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param growth how many entries may be inserted before the shift has to end
  * @param popularity of its entries
  * @param seeds for the randomness of each thread
+ * @param timed whether each operation is timed by itself
  */
 record Shift(
     Population population,
@@ -18,7 +19,13 @@ record Shift(
     int threads,
     long growth,
     Popularity popularity,
-    SplittableRandom seeds) {
+    SplittableRandom seeds,
+    boolean timed) {
+
+  /** How many operations are done between two looks at the clock, where that may be many. */
+  int stretch(int usual) {
+    return timed ? 1 : usual;
+  }
 
   /** The session of this thread, with checks. */
   CheckedSession session(int thread) {

@@ -25,8 +25,9 @@ final class ShortScans implements Task {
     SplittableRandom random = shift.seeds().split();
     Chance insert = new Chance(INSERTED, random);
     Popularity.Walk popular = shift.popularity().walk(random);
+    int stretch = shift.stretch(OPERATIONS);
     return () -> {
-      for (int i = 0; i < OPERATIONS; i++) {
+      for (int i = 0; i < stretch; i++) {
         if (!insert.comes()) {
           session.scan(population.keyAt(popular.next()), 1 + random.nextInt(LONGEST));
           continue;
@@ -37,7 +38,7 @@ final class ShortScans implements Task {
         }
         session.write(Population.insertedKey(next));
       }
-      return OPERATIONS;
+      return stretch;
     };
   }
 

@@ -24,8 +24,9 @@ final class Updates implements Task {
     CheckedSession session = shift.session(thread);
     Chance write = new Chance(part, shift.seeds().split());
     Popularity.Walk popular = shift.popularity().walk(shift.seeds().split());
+    int stretch = shift.stretch(STRETCH);
     return () -> {
-      for (int i = 0; i < STRETCH; i++) {
+      for (int i = 0; i < stretch; i++) {
         long key = population.keyAt(popular.next());
         if (write.comes()) {
           session.write(key);
@@ -33,7 +34,7 @@ final class Updates implements Task {
           session.read(key);
         }
       }
-      return STRETCH;
+      return stretch;
     };
   }
 }

@@ -1,12 +1,14 @@
 package dev.latchtree.lab.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.Setup;
 import dev.latchtree.lab.engine.StoreUnderTest;
+import dev.latchtree.lab.measure.LatencyRecorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,37 @@ class BenchTest {
       bench.prepare(Workload.CHURN);
       assertEquals(2, stores.size());
     }
+  }
+
+  @Test
+  void shouldTimeEachOperationOfAStoreThatWaits() {
+    try (Bench bench =
+        new Bench(() -> new Spy(Engine.SKIP_LIST_BYTES.open(Setup.inMemory(0)), false), 1, true)) {
+      for (int i = 0; i < 3; i++) {
+        Measured measured = bench.run(Workload.GET, 2, SHORT);
+        LatencyRecorder latency = Objects.requireNonNull(measured.latency(), measured::toString);
+        assertEquals(
+            Objects.requireNonNull(measured.counts().get("done")), (double) latency.count());
+      }
+    }
+  }
+
+  @Test
+  void shouldTimeOperationsUntilTheyTurnOutToBeShort() {
+    Pace pace = new Pace(false);
+    assertTrue(pace.isTimed(Workload.GET), "nobody knows yet");
+    pace.learn(Workload.GET, 1, 10_000);
+    assertTrue(pace.isTimed(Workload.GET), "100 us each");
+    pace.learn(Workload.GET, 1, 1_000_000);
+    assertFalse(pace.isTimed(Workload.GET), "1 us each");
+    pace.learn(Workload.GET, 1, 10_000);
+    assertFalse(pace.isTimed(Workload.GET), "a slow round does not make it slow");
+    assertTrue(pace.isTimed(Workload.PUT), "another workload is another matter");
+    pace.learn(Workload.PUT, 1_000, 1_000_000);
+    assertFalse(pace.isTimed(Workload.PUT), "1,000 threads take turns; none takes 1 ms");
+    Pace always = new Pace(true);
+    always.learn(Workload.GET, 1, 1_000_000);
+    assertTrue(always.isTimed(Workload.GET));
   }
 
   @Test

@@ -40,7 +40,12 @@ class TaskTest {
   private record Entry(char what, long key, int limit) {}
 
   private Shift shift(Sessions sessions, int threads, long growth) {
-    return new Shift(population, sessions, threads, growth, POPULARITY, new SplittableRandom(seed));
+    return shift(sessions, threads, growth, false);
+  }
+
+  private Shift shift(Sessions sessions, int threads, long growth, boolean timed) {
+    return new Shift(
+        population, sessions, threads, growth, POPULARITY, new SplittableRandom(seed), timed);
   }
 
   /** Does so many operations, by threads in turn, and returns what was done. */
@@ -123,6 +128,25 @@ class TaskTest {
     }
     assertEquals(before, digest(), "-Dlatchtree.seed=" + seed);
     assertEquals(ENTRIES, diary.count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
+  void shouldDoOneOperationAtATimeIfEachIsTimed(Workload workload) {
+    population.fill();
+    diary.entries.clear();
+    try (Sessions sessions = new Sessions(diary, 1)) {
+      Task task = workload.task(shift(sessions, 1, GROWTH, true));
+      Operation operation = task.of(0);
+      for (int i = 0; i < 100; i++) {
+        int before = diary.entries.size();
+        assertEquals(1, run(operation), "-Dlatchtree.seed=" + seed);
+        int steps = diary.entries.size() - before;
+        boolean pair = workload == Workload.CHURN || workload == Workload.YCSB_F;
+        assertTrue(steps == 1 || (pair && steps == 2), () -> workload + ": " + steps);
+      }
+      task.undo();
+    }
   }
 
   private long digest() {
