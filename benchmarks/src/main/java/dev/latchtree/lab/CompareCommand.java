@@ -151,9 +151,10 @@ final class CompareCommand implements Callable<Integer> {
             threads == null ? List.of() : threads,
             entries == null ? 0 : entries);
     Comparison comparison = comparison();
+    boolean narrowed = engines != null || workloads != null || only.pattern() != null;
     ComparePlan plan =
         ComparePlan.of(
-            comparison.with(overrides),
+            (narrowed ? comparison.alone() : comparison).with(overrides),
             rounds.count(spec.commandLine()),
             rounds.length(spec.commandLine()),
             only.wanted());
@@ -175,10 +176,10 @@ final class CompareCommand implements Callable<Integer> {
 
   private void requireMemory(ComparePlan plan) {
     long there = MachineMemory.now().total();
-    if (plan.memoryBytes() > there) {
+    if (plan.processBytes() > there) {
       throw refusal(
-          "the processes of a group may take %d MiB, and there are %d; fewer --entries or --engines, or --only some groups"
-              .formatted(plan.memoryBytes() >> 20, there >> 20));
+          "the process of a single engine may take %d MiB, and there are %d; fewer --entries, or --only some groups"
+              .formatted(plan.processBytes() >> 20, there >> 20));
     }
   }
 

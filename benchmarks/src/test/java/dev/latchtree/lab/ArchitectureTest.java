@@ -104,6 +104,9 @@ class ArchitectureTest {
     mayUse(
         "dev.latchtree.lab.compare",
         WAL,
+        MEMORY,
+        "dev.latchtree.lab.scale",
+        "dev.latchtree.lab.roadmap",
         "dev.latchtree.lab.experiment",
         "dev.latchtree.lab.engine",
         "dev.latchtree.lab.workload",

@@ -2,9 +2,11 @@ package dev.latchtree.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +49,8 @@ class CompareCommandTest {
         "--tree --seconds 0          | --seconds must be 0.01 to 3600: 0",
         "--tree --threads 1,129      | --threads must be 1 to 128: 129",
         "--tree --entries 10         | --entries must be 1000 to 100000000: 10",
-        "--tree --entries 90000000   | fewer --entries or --engines",
+        "--tree --entries 90000000   | MiB, and there are",
+        "--tree --entries 90000001   | fewer --entries, or --only some groups",
         "--tree --full               | there is no form with",
         "--tree --engines BLINK,hash | --engines has 'hash', and there are: latchtree:OPTIMISTIC_BLINK",
         "--tree --workloads heaps    | --workloads has 'heaps', and there are: get, put",
@@ -119,6 +122,27 @@ class CompareCommandTest {
     assertEquals("insert", cells.get(0).get("workload"));
     assertEquals(3.0, cells.get(3).get("threads"));
     assertTrue(lab.out().contains("none: what they compare was not measured"), lab::out);
+  }
+
+  @Test
+  void shouldShowTheFiguresIfTheirFileHasNoRoom() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "no /dev/full: a Linux has one");
+    Path report = directory.resolve("report");
+    assertEquals(
+        1,
+        lab.run(
+            "compare",
+            "--heap",
+            "--entries=1000",
+            "--seconds=0.02",
+            "--json=" + full,
+            "--out=" + report));
+    assertTrue(lab.out().contains("| latchtree:OPTIMISTIC_BLINK"), lab::out);
+    assertTrue(lab.err().contains("/dev/full cannot be written: "), lab::err);
+    assertTrue(lab.err().contains("make room, or name another place"), lab::err);
+    assertEquals(1, ResultsSchema.check(report.resolve("results.json"), 1).size());
+    assertTrue(Files.isDirectory(report.resolve("partial")), "--resume can take it up");
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +47,10 @@ class CrudCommandTest {
 
   @Test
   void shouldTimeEveryKindUnderEveryPolicy() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "crud",
             "--rounds=1",
             "--seconds=0.1",
@@ -60,14 +58,7 @@ class CrudCommandTest {
             "--workers=3",
             "--entries=30",
             "--growth=1000",
-            "--engines=OPTIMISTIC_BLINK,COARSE_LOCK",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--engines=OPTIMISTIC_BLINK,COARSE_LOCK");
     assertEquals("raw", cells.get(0).get("engine"));
     List<Map<?, ?>> measured = cells.subList(1, cells.size());
     assertEquals(
@@ -111,10 +102,10 @@ class CrudCommandTest {
 
   @Test
   void shouldShowPoliciesOfOurOwnOnly() throws IOException {
-    Path json = directory.resolve("results.json");
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "crud",
             "--rounds=1",
             "--seconds=0.02",
@@ -122,11 +113,7 @@ class CrudCommandTest {
             "--workers=2",
             "--entries=10",
             "--growth=100",
-            "--engines=BLINK",
-            "--dir=" + directory,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--engines=BLINK");
     assertEquals(2, cells.size(), "the disk, and one engine");
     assertEquals(4.0, cells.get(1).get("threads"), "2 workers for each of 2 stores");
     assertFalse(lab.out().contains("interval"), lab::out);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,20 +38,15 @@ class DurabilityCommandTest {
 
   @Test
   void shouldMeasureTheSameTreeWithAndWithoutALog() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            9,
             "durability",
             "--entries=1000",
             "--threads=2",
             "--rounds=9",
-            "--seconds=0.01",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 9);
+            "--seconds=0.01");
     assertEquals(
         List.of("none", "OS", "INTERVAL", "GROUP", "none", "OS", "GROUP", "OS"),
         cells.subList(1, cells.size()).stream()
@@ -71,8 +65,5 @@ class DurabilityCommandTest {
     assertTrue(lab.out().contains("put, 2 threads: OS to no log"), lab::out);
     assertTrue(lab.out().contains("get, 2 threads: GROUP to no log"), lab::out);
     assertTrue(lab.out().contains("while all keys were replaced 10 times"), lab::out);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
   }
 }

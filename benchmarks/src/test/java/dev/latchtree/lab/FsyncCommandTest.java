@@ -55,25 +55,21 @@ class FsyncCommandTest {
 
   @Test
   void shouldMeasureEveryPolicyBesideTheRawDisk() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            2,
             "fsync",
             "--threads=1,2",
             "--rounds=2",
             "--seconds=0.03",
-            "--only=ALWAYS|1ms|OS",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 2);
+            "--only=ALWAYS|1ms|OS");
     assertEquals(1 + 2 * 7, cells.size());
     assertEquals("raw", cells.get(0).get("engine"));
     assertFalse(ResultsSchema.map(cells.get(0).get("settings")).containsKey("policy"));
     assertTrue(
-        ResultsSchema.map(JsonReader.read(Files.readString(json)).get("limits"))
+        ResultsSchema.map(
+                JsonReader.read(Files.readString(directory.resolve(LabRun.JSON))).get("limits"))
             .containsKey("appendFsyncMicros"));
     for (Map<?, ?> cell : cells.subList(1, cells.size())) {
       Map<?, ?> settings = ResultsSchema.map(cell.get("settings"));
@@ -90,27 +86,20 @@ class FsyncCommandTest {
     assertTrue(lab.out().contains("GROUP, 1 writer: p50 latency to raw"), lab::out);
     assertTrue(lab.out().contains("its own machine"), lab::out);
     assertFalse(lab.out().contains("odelled"), lab::out);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
   }
 
   @Test
   void shouldLabelAModelledDiskWhereverItIsShown() throws IOException {
-    Path json = directory.resolve("results.json");
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "fsync",
             "--threads=32",
             "--rounds=1",
             "--seconds=0.05",
             "--sync-latency=2ms",
-            "--only=ADAPTIVE",
-            "--dir=" + directory,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--only=ADAPTIVE");
     assertFalse(ResultsSchema.map(cells.get(0).get("settings")).containsKey("disk"));
     for (Map<?, ?> cell : cells.subList(1, cells.size())) {
       assertEquals(
@@ -124,21 +113,17 @@ class FsyncCommandTest {
 
   @Test
   void shouldSweepWindowsInBothKindsOfLoop() throws IOException {
-    Path json = directory.resolve("results.json");
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "fsync",
             "--sweep",
             "--threads=1,2",
             "--rounds=1",
             "--seconds=0.05",
             "--open-loop=300",
-            "--only=0.25ms|GREEDY",
-            "--dir=" + directory,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--only=0.25ms|GREEDY");
     assertEquals(
         List.of("closed", "closed", "closed", "open 300/s", "open 300/s", "open 300/s"),
         cells.subList(1, cells.size()).stream()

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,24 +24,17 @@ class LogCommandTest {
 
   /** Runs the command shortly, checks its JSON, and returns the cells that {@code only} chose. */
   private List<Map<?, ?>> cells(String only) throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
-            "log",
-            "--rounds=1",
-            "--seconds=0.03",
-            "--replay-size=4",
-            "--only=" + only,
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = new ArrayList<>(ResultsSchema.check(json, 1));
+    List<Map<?, ?>> cells =
+        new ArrayList<>(
+            lab.measure(
+                directory,
+                1,
+                "log",
+                "--rounds=1",
+                "--seconds=0.03",
+                "--replay-size=4",
+                "--only=" + only));
     assertEquals("raw", cells.remove(0).get("engine"));
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
     return cells;
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +40,15 @@ class QuickWinsCommandTest {
 
   @Test
   void shouldMeasureEachChangeAloneAndAllTogether() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "quick-wins",
             "--rounds=1",
             "--seconds=0.05",
             "--entries=20",
-            "--values=65536",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--values=65536");
     assertEquals("raw", cells.get(0).get("engine"));
     List<Map<?, ?>> writes = cells.subList(1, cells.size());
     assertEquals(VARIANTS.size() * 2, writes.size());

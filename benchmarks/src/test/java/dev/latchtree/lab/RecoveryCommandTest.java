@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +47,8 @@ class RecoveryCommandTest {
 
   @Test
   void shouldOpenWhatKilledProcessesLeft() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
-            "recovery",
-            "--sizes=1,4",
-            "--keys=1000",
-            "--rounds=1",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+    List<Map<?, ?>> cells =
+        lab.measure(directory, 1, "recovery", "--sizes=1,4", "--keys=1000", "--rounds=1");
     assertEquals(5, cells.size(), "2 sizes with 1 and 2 threads, and one with checkpoints");
     double before = 0;
     for (Map<?, ?> cell : cells.subList(0, 4)) {
@@ -72,27 +60,21 @@ class RecoveryCommandTest {
     }
     assertTrue(before > 2, "most of 4 MiB was redone: " + before);
     assertTrue(lab.out().contains("time with 1 thread to 2"), lab::out);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
   }
 
   @Test
   void shouldKillAStoreUnderAPromiseAgainAndAgain() throws IOException {
-    Path json = directory.resolve("results.json");
-    assertEquals(
-        0,
-        lab.run(
-            "recovery",
-            "--objective",
-            "2s",
-            "--keys=1000",
-            "--rounds=2",
-            "--seconds=0.1",
-            "--dir=" + directory,
-            "--json=" + json),
-        lab::err);
-    Map<?, ?> cell = ResultsSchema.check(json, 2).get(0);
+    Map<?, ?> cell =
+        lab.measure(
+                directory,
+                2,
+                "recovery",
+                "--objective",
+                "2s",
+                "--keys=1000",
+                "--rounds=2",
+                "--seconds=0.1")
+            .get(0);
     assertEquals("2s", ResultsSchema.map(cell.get("settings")).get("promised"));
     assertTrue(ResultsSchema.number(cell, "max") * MEBIBYTE > 0, cell::toString);
     assertTrue(lab.out().contains("2 kills at random moments"), lab::out);

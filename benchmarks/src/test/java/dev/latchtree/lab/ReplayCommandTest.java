@@ -3,6 +3,7 @@ package dev.latchtree.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ class ReplayCommandTest {
       quoteCharacter = '"',
       value = {
         "experiment = fsnyc                           | :1: experiment: there is no 'fsnyc'; is it 'fsync'?",
+        "experiment = compare\\nalso = latch-maps\\n[a]\\nengines = BLINK\\nworkloads = get\\nthreads = 1 | :2: also: there is no 'latch-maps'; is it 'latch-map'?",
         "experiment = verify                          | :1: experiment: there is no 'verify'",
         "experiment = fsync\\nthread = 1              | :2: the head has no 'thread'; is it 'threads'?",
         "experiment = fsync\\nthreads = 1, x          | :2: ",
@@ -77,6 +79,43 @@ class ReplayCommandTest {
     List<Map<?, ?>> cells = ResultsSchema.check(json, 2);
     assertEquals(1 + 2, cells.size(), "the raw disk, and ALWAYS by 1 and 2 threads");
     assertEquals("128B", ResultsSchema.map(cells.get(1).get("settings")).get("payload"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "crud         | stores = 1\\nworkers = 1\\nentries = 10\\nengines = BLINK",
+        "write-stress | tables = page-latches\\nentries = 100\\nclients = 1\\np95 = 1ms\\nmost = 50",
+        "quick-wins   | users = 1\\nvalues = 8\\nentries = 10\\nvariants = before",
+      })
+  void shouldNameTheFileAsWhatReCreatesItsReport(String kind, String lines) throws IOException {
+    Path file = file("experiment = " + kind + "\\ntitle = Mine\\nquestion = Why?\\n" + lines);
+    Path out = directory.resolve(LabRun.REPORT);
+    assertEquals(
+        0,
+        lab.run(
+            "replay",
+            file.toString(),
+            "--rounds=1",
+            "--seconds=0.05",
+            "--dir=" + directory,
+            "--out=" + out),
+        lab::err);
+    String command = "./lab replay " + file;
+    RunReport report = LabRun.requireReport(directory, command);
+    assertEquals(List.of("Mine", "Why?"), List.of(report.title(), report.question()));
+    assertEquals(
+        command + " --rounds=1 --seconds=0.05 --dir=" + directory + " --out=" + out,
+        report.command());
+    assertTrue(Files.readString(out.resolve("index.html")).contains(command));
+  }
+
+  @Test
+  void shouldQuoteWhatAShellWouldTakeApart() {
+    assertEquals(
+        "./lab fsync --only 'GROUP|OS' '' 'it'\\''s' --dir=/tmp/x",
+        Typed.line(List.of("fsync", "--only", "GROUP|OS", "", "it's", "--dir=/tmp/x")));
   }
 
   @Test

@@ -2,8 +2,13 @@ package dev.latchtree.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.latchtree.lab.page.RunReport;
+import dev.latchtree.lab.plot.HeatMap;
+import dev.latchtree.lab.plot.Plot;
+import dev.latchtree.lab.plot.TreeShape;
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,15 +32,12 @@ class ScaleCommandTest {
   private final LabRun lab = new LabRun();
 
   private List<Map<?, ?>> cells(String... options) throws IOException {
-    Path json = directory.resolve("results.json");
-    String[] all = new String[options.length + 4];
+    String[] all = new String[options.length + 3];
     all[0] = "scale";
     all[1] = "--seconds=0.05";
     all[2] = "--entries=1000";
-    all[3] = "--json=" + json;
-    System.arraycopy(options, 0, all, 4, options.length);
-    assertEquals(0, lab.run(all), lab::err);
-    return ResultsSchema.check(json, 1);
+    System.arraycopy(options, 0, all, 3, options.length);
+    return lab.measure(directory, 1, all);
   }
 
   private static String setting(Map<?, ?> cell, String name) {
@@ -120,5 +122,18 @@ class ScaleCommandTest {
       protocols.add(setting(cell, "protocol"));
     }
     assertEquals(Set.of("COARSE_LOCK", "LATCH_COUPLING", "BLINK", "OPTIMISTIC_BLINK"), protocols);
+    RunReport report = LabRun.requireReport(directory, "./lab scale");
+    List<Plot> plots =
+        report.sections().stream().flatMap(section -> section.plots().stream()).toList();
+    TreeShape shape =
+        assertInstanceOf(TreeShape.class, plots.get(plots.size() - 1), "the tree comes last");
+    assertEquals(0, shape.levels().get(shape.levels().size() - 1).level());
+    for (TreeShape.Level level : shape.levels()) {
+      assertTrue(level.pages() > 0 && level.fill() > 0 && level.fill() <= 1, level::toString);
+    }
+    assertTrue(
+        plots.subList(0, plots.size() - 1).stream().allMatch(HeatMap.class::isInstance),
+        plots::toString);
+    assertTrue(report.command().contains("--map"), report::command);
   }
 }

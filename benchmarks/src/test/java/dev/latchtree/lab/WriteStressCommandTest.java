@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.latchtree.lab.report.ResultsSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +43,10 @@ class WriteStressCommandTest {
 
   @Test
   void shouldFindTheLastPassingRateOfEachTable() throws IOException {
-    Path json = directory.resolve("results.json");
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    assertEquals(
-        0,
-        lab.run(
+    List<Map<?, ?>> cells =
+        lab.measure(
+            directory,
+            1,
             "write-stress",
             "--rounds=1",
             "--seconds=0.05",
@@ -57,14 +55,7 @@ class WriteStressCommandTest {
             "--start=100",
             "--entries=1000",
             "--clients=8",
-            "--sync-latency=10ms",
-            "--dir=" + scratch,
-            "--json=" + json),
-        lab::err);
-    try (var left = Files.list(scratch)) {
-      assertEquals(0, left.count());
-    }
-    List<Map<?, ?>> cells = ResultsSchema.check(json, 1);
+            "--sync-latency=10ms");
     assertEquals("raw", cells.get(0).get("engine"));
     List<Map<?, ?>> searches = cells.subList(1, cells.size());
     assertEquals(2, searches.size());

@@ -52,7 +52,9 @@ public record ComparePlan(
 
   /** How long it will take, roughly. */
   public double minutes() {
-    return (LIMITS_SECONDS + groups.stream().mapToDouble(GroupPlan::seconds).sum())
+    return (LIMITS_SECONDS
+            + groups.stream().mapToDouble(GroupPlan::seconds).sum()
+            + comparison.also().stream().mapToDouble(aside -> aside.seconds(length)).sum())
         / SECONDS_PER_MINUTE;
   }
 
@@ -61,9 +63,16 @@ public record ComparePlan(
     return groups.stream().mapToLong(GroupPlan::memoryBytes).max().orElse(0);
   }
 
+  /** Memory that the largest process may take, in bytes. */
+  public long processBytes() {
+    return groups.stream().mapToLong(GroupPlan::processBytes).max().orElse(0);
+  }
+
   /** Room on disk that the stores of one group may take, at most, in bytes. */
   public long diskBytes() {
-    return groups.stream().mapToLong(GroupPlan::diskBytes).max().orElse(0);
+    return Math.max(
+        groups.stream().mapToLong(GroupPlan::diskBytes).max().orElse(0),
+        comparison.also().stream().mapToLong(Aside::diskBytes).max().orElse(0));
   }
 
   /** All that decides on what is measured, in one line: to tell runs apart. */
@@ -73,7 +82,8 @@ public record ComparePlan(
             group ->
                 group.group()
                     + group.cells().stream().map(cell -> cell.spec().name()).toList().toString())
-        .collect(Collectors.joining(" ", rounds + " x " + length + ": ", ""));
+        .collect(
+            Collectors.joining(" ", rounds + " x " + length + ": ", comparison.also().toString()));
   }
 
   /** Prints what {@code --dry-run} shows. */
@@ -120,6 +130,12 @@ public record ComparePlan(
                 out.printf(
                     "%s leaves out, since they cannot: %s%n",
                     group.name(), labels(group.leftOut())));
+    groups.forEach(plan -> plan.note(Launch.usual().there()).ifPresent(out::println));
+    if (!comparison.also().isEmpty()) {
+      out.printf(
+          "Besides, shortly: %s.%n",
+          comparison.also().stream().map(Aside::label).collect(Collectors.joining(", ")));
+    }
     out.printf(
         "%n%d cells, %d rounds of %.2f s each: about %.0f minutes; at most %,d MiB of memory, %,d MiB"
             + " of disk at a time.%n",

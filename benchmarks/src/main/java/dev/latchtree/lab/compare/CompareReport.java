@@ -48,6 +48,14 @@ public final class CompareReport {
     printFailures(out);
     printLimits(out);
     printTargets(out);
+    List<String> besides =
+        result.comparison().also().stream()
+            .filter(aside -> !result.of(aside).isEmpty())
+            .map(Aside::label)
+            .toList();
+    if (!besides.isEmpty()) {
+      out.printf("%nThe report shows besides: %s.%n", String.join(", ", besides));
+    }
     out.flush();
   }
 
@@ -140,6 +148,7 @@ public final class CompareReport {
     if (!result.complete()) {
       out.printf("%nThis run was interrupted: what follows and stands above is a part of it.%n");
     }
+    result.notes().forEach(note -> out.printf("%n%s%n", note));
     if (result.failures().isEmpty()) {
       return;
     }

@@ -25,6 +25,7 @@ public final class CompareReports {
     if (!result.complete()) {
       report.warning(RunReport.INTERRUPTED);
     }
+    result.notes().forEach(report::warning);
     report.warnOfSpread();
     Overdrafts.of(result).forEach(report::warning);
     for (FailedEngine failed : result.failures()) {

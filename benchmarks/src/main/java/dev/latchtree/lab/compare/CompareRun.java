@@ -8,14 +8,15 @@ import dev.latchtree.lab.measure.Stopping;
 import dev.latchtree.lab.report.Cell;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +31,24 @@ public final class CompareRun {
   /** What cells and files call the experiment. */
   public static final String EXPERIMENT = "compare";
 
+  private static final String MACHINE = "the machine by itself";
   private static final int MOST_WORDS = 400;
 
   private final ComparePlan plan;
   private final Path scratch;
   private final KeptGroups kept;
   private final PrintWriter err;
-  private final BiFunction<Engine, Group, MemoryBudget> memory;
+  private final Launch launch;
 
   /** Of groups that are done. Guarded by this, as all below. */
   private final List<Cell> cells = new ArrayList<>();
 
   private final List<FailedEngine> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /** Of the parts that are done of a group that is not. */
+  private final List<Cell> parts = new ArrayList<>();
+
   private Map<String, Object> limits = Map.of();
   private @Nullable Interleaved running;
 
@@ -54,17 +61,12 @@ public final class CompareRun {
    * @param kept where each group is kept when it is done
    */
   public CompareRun(ComparePlan plan, Path scratch, KeptGroups kept, PrintWriter err) {
-    this(plan, scratch, kept, err, MemoryBudget::of);
+    this(plan, scratch, kept, err, Launch.usual());
   }
 
-  /** With other memory for engines than what they should have. */
-  CompareRun(
-      ComparePlan plan,
-      Path scratch,
-      KeptGroups kept,
-      PrintWriter err,
-      BiFunction<Engine, Group, MemoryBudget> memory) {
-    this.memory = memory;
+  /** With processes that are started otherwise. */
+  CompareRun(ComparePlan plan, Path scratch, KeptGroups kept, PrintWriter err, Launch launch) {
+    this.launch = launch;
     this.plan = plan;
     this.scratch = scratch;
     this.kept = kept;
@@ -80,7 +82,8 @@ public final class CompareRun {
       }
     }
     Progress progress = new Progress(err, steps);
-    Map<String, Object> measured = MachineLimits.measure(scratch, plan.length(), progress);
+    Map<String, Object> measured =
+        MachineLimits.measure(scratch, plan.length(), progress, this::noLimits);
     synchronized (this) {
       limits = measured;
     }
@@ -92,7 +95,40 @@ public final class CompareRun {
         measure(group, progress);
       }
     }
+    for (Aside aside : plan.comparison().also()) {
+      look(aside);
+    }
     return soFar(true);
+  }
+
+  private void noLimits(IOException why) {
+    fail(new FailedEngine(MACHINE, "raw disk", words(why)));
+  }
+
+  /** What goes wrong there is a row that says so, and the rest goes on. */
+  private void look(Aside aside) throws IOException {
+    Path directory = scratch.resolve(aside.label());
+    try {
+      List<Cell> seen = aside.measure(Files.createDirectories(directory), plan.length(), err);
+      synchronized (this) {
+        cells.addAll(seen);
+      }
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      stopping.stayIfSaidSoon();
+      fail(new FailedEngine(aside.label(), "the lab", words(e)));
+    }
+    Scratch.remove(directory);
+  }
+
+  private synchronized void fail(FailedEngine one) {
+    err.printf("%nlab: %s in %s failed: %s%n", one.engine(), one.group(), one.why());
+    err.flush();
+    failures.add(one);
+  }
+
+  private static String words(Exception why) {
+    String words = String.valueOf(why.getMessage()).strip().replaceAll("\\s*\\R\\s*", " / ");
+    return words.substring(0, Math.min(MOST_WORDS, words.length()));
   }
 
   private synchronized void takeUp(GroupPlan group, KeptGroup before) {
@@ -103,22 +139,43 @@ public final class CompareRun {
   }
 
   private void measure(GroupPlan group, Progress progress) throws IOException {
-    Interleaved rounds = new Interleaved(EXPERIMENT, plan.rounds(), plan.length(), progress);
     Map<Engine, FailedEngine> failed = new LinkedHashMap<>();
+    List<Cell> measured = new ArrayList<>();
+    group.note(launch.there()).ifPresent(this::note);
+    for (List<Engine> part : group.parts(launch.there())) {
+      measured.addAll(measure(group, part, progress, failed));
+      synchronized (this) {
+        running = null;
+        parts.clear();
+        parts.addAll(measured);
+      }
+    }
+    done(group, measured, List.copyOf(failed.values()));
+  }
+
+  private synchronized void note(String note) {
+    notes.add(note);
+  }
+
+  private List<Cell> measure(
+      GroupPlan group, List<Engine> part, Progress progress, Map<Engine, FailedEngine> failed)
+      throws IOException {
+    Interleaved rounds = new Interleaved(EXPERIMENT, plan.rounds(), plan.length(), progress);
     synchronized (this) {
       running = rounds;
     }
-    Path directory = Files.createDirectories(scratch.resolve(group.group().name()));
+    Path directory = scratch.resolve(group.group().name());
     Map<Engine, EngineProcess> processes = new LinkedHashMap<>();
     List<Cell> measured;
     try {
-      for (Engine engine : group.engines()) {
+      for (Engine engine : part) {
         processes.put(
             engine,
             new EngineProcess(
                 engine,
                 group.group(),
-                memory.apply(engine, group.group()),
+                launch.memory().apply(engine, group.group()),
+                launch.main().apply(engine),
                 directory.resolve(engine.name())));
       }
       List<CompareProbe> probes = new ArrayList<>();
@@ -143,23 +200,17 @@ public final class CompareRun {
     }
     stopping.stayIfSaid();
     Scratch.remove(directory);
-    done(group, measured, List.copyOf(failed.values()));
+    return measured;
   }
 
   private FailedEngine tell(GroupPlan group, Engine engine, IOException why) {
-    String words = String.valueOf(why.getMessage()).strip().replaceAll("\\s*\\R\\s*", " / ");
-    FailedEngine failed =
-        new FailedEngine(
-            group.group().name(),
-            engine.label(),
-            words.substring(0, Math.min(MOST_WORDS, words.length())));
+    FailedEngine failed = new FailedEngine(group.group().name(), engine.label(), words(why));
     err.printf("%nlab: %s failed: %s%n", engine.label(), failed.why());
     err.flush();
     return failed;
   }
 
-  private void done(GroupPlan group, List<Cell> measured, List<FailedEngine> failed)
-      throws IOException {
+  private void done(GroupPlan group, List<Cell> measured, List<FailedEngine> failed) {
     // a cell of an engine that failed later in the group has rounds, and counts no more
     List<Cell> sound =
         measured.stream()
@@ -168,15 +219,29 @@ public final class CompareRun {
                     failed.stream()
                         .noneMatch(one -> one.engine().equals(CompareCells.engineOf(cell).label())))
             .toList();
-    List<KeptCell> keep = new ArrayList<>();
-    for (Cell cell : sound) {
-      keep.add(KeptCell.of(placeOf(group, cell), cell));
-    }
-    kept.keep(new KeptGroup(group.group().name(), kept.commit(), kept.configHash(), keep, failed));
+    // parts were measured one after the other, and cells are shown point by point
+    sound = sound.stream().sorted(Comparator.comparingInt(cell -> placeOf(group, cell))).toList();
+    keep(group, sound, failed);
     synchronized (this) {
       running = null;
+      parts.clear();
       cells.addAll(sound);
       failures.addAll(failed);
+    }
+  }
+
+  /** Without it the run cannot be taken up again, but it goes on. */
+  private void keep(GroupPlan group, List<Cell> sound, List<FailedEngine> failed) {
+    String name = group.group().name();
+    List<KeptCell> keep =
+        sound.stream().map(cell -> KeptCell.of(placeOf(group, cell), cell)).toList();
+    try {
+      kept.keep(new KeptGroup(name, kept.commit(), kept.configHash(), keep, failed));
+    } catch (IOException e) {
+      err.printf(
+          "%nlab: the group %s cannot be kept for --resume: %s; make room where the report goes%n",
+          name, e);
+      err.flush();
     }
   }
 
@@ -215,9 +280,10 @@ public final class CompareRun {
 
   private synchronized CompareResult soFar(boolean complete) {
     List<Cell> all = new ArrayList<>(cells);
+    all.addAll(parts);
     if (running != null) {
       all.addAll(running.soFar());
     }
-    return new CompareResult(plan.comparison(), limits, all, failures, complete);
+    return new CompareResult(plan.comparison(), limits, all, failures, notes, complete);
   }
 }

@@ -10,6 +10,7 @@ import dev.latchtree.lab.plot.Plot;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.report.Grid;
+import dev.latchtree.lab.report.Table;
 import dev.latchtree.lab.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,24 @@ final class CompareSections {
                 List.of(asked(cells)),
                 "%s --only '%s'".formatted(command, group.name())));
       }
+    }
+    Table elsewhere = new Table("experiment", "command");
+    for (Aside aside : Aside.values()) {
+      List<Cell> cells = result.of(aside);
+      if (cells.isEmpty()) {
+        elsewhere.row(aside.label(), aside.command());
+      } else {
+        sections.addAll(aside.findings(cells).sections(aside.command()));
+      }
+    }
+    if (!elsewhere.toGrid().rows().isEmpty()) {
+      sections.add(
+          new Section(
+              "What other commands show",
+              "This run has not looked at these; each command makes a report of its own with --out.",
+              List.of(),
+              List.of(elsewhere.toGrid()),
+              ""));
     }
     return sections;
   }

@@ -8,20 +8,30 @@ import java.util.List;
 
 /**
  * What {@code ./lab compare} measures, as a file says it. Beside what every head has, this one may
- * have {@code targets}: {@code peers}, {@code tree} or, if it says nothing, {@code none}.
+ * have {@code targets}: {@code peers}, {@code tree} or, if it says nothing, {@code none}; and
+ * {@code also}: what it looks at besides, of {@code latch-map}, {@code sync-policies}, {@code
+ * roadmap}.
  *
  * @param title in a few words
  * @param question what it is to answer; may be empty
  * @param targets what is held against the results
  * @param groups measured one after the other
+ * @param also measured after them
  */
-public record Comparison(String title, String question, Targets targets, List<Group> groups) {
+public record Comparison(
+    String title, String question, Targets targets, List<Group> groups, List<Aside> also) {
 
   /** What its head may have that is no option of the command. */
-  public static final List<String> HEAD = List.of("targets");
+  public static final List<String> HEAD = List.of("targets", "also");
 
   public Comparison {
     groups = List.copyOf(groups);
+    also = List.copyOf(also);
+  }
+
+  /** One that looks at nothing besides. */
+  public Comparison(String title, String question, Targets targets, List<Group> groups) {
+    this(title, question, targets, groups, List.of());
   }
 
   /**
@@ -40,7 +50,10 @@ public record Comparison(String title, String question, Targets targets, List<Gr
         experiment.title(),
         experiment.question(),
         head.find(HEAD.get(0)).map(Comparison::targets).orElse(Targets.NONE),
-        groups);
+        groups,
+        head.find(HEAD.get(1))
+            .map(choice -> choice.someOf(Aside::named, Aside.labels()))
+            .orElse(List.of()));
   }
 
   private static Targets targets(Choice choice) {
@@ -56,6 +69,12 @@ public record Comparison(String title, String question, Targets targets, List<Gr
         groups.stream()
             .map(group -> group.with(overrides))
             .filter(group -> !group.able().isEmpty() && !group.points().isEmpty())
-            .toList());
+            .toList(),
+        also);
+  }
+
+  /** The same, looking at nothing besides. */
+  public Comparison alone() {
+    return new Comparison(title, question, targets, groups);
   }
 }

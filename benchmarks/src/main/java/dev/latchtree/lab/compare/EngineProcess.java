@@ -25,22 +25,24 @@ final class EngineProcess implements AutoCloseable {
 
   private final Engine engine;
   private final Dialogue dialogue;
+  private final Path temporary;
   private @Nullable IOException failure;
 
   /**
    * Starts nothing yet.
    *
-   * @param directory for all that the process writes; made here
+   * @param directory for all that the process writes; made when it starts
    */
-  EngineProcess(Engine engine, Group group, MemoryBudget memory, Path directory)
-      throws IOException {
+  EngineProcess(Engine engine, Group group, MemoryBudget memory, Path directory) {
+    this(engine, group, memory, EngineMain.class, directory);
+  }
+
+  /** The same with another main class, which answers as {@link EngineMain} does. */
+  EngineProcess(Engine engine, Group group, MemoryBudget memory, Class<?> main, Path directory) {
     this.engine = engine;
-    Path temporary = Files.createDirectories(directory.resolve("tmp"));
+    temporary = directory.resolve("tmp");
     ProcessBuilder builder =
-        ChildJvm.of(
-            EngineMain.class,
-            memory.heap(),
-            EngineMain.arguments(engine, group, memory, directory));
+        ChildJvm.of(main, memory.heap(), EngineMain.arguments(engine, group, memory, directory));
     builder.command().add(1, "-Djava.io.tmpdir=" + temporary);
     LargePages.askFor(builder);
     dialogue = new Dialogue(engine.label(), builder, directory.resolve("errors"));
@@ -66,6 +68,7 @@ final class EngineProcess implements AutoCloseable {
       throw failure;
     }
     try {
+      Files.createDirectories(temporary);
       return sample(
           dialogue.ask(
               List.of(

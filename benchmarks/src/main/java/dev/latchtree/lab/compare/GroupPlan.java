@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -115,6 +116,45 @@ record GroupPlan(Group group, List<Planned> cells, int rounds, Duration length) 
   /** Memory that all its processes together may take, in bytes. */
   long memoryBytes() {
     return engines().stream().mapToLong(engine -> MemoryBudget.of(engine, group).total()).sum();
+  }
+
+  /** Memory that the largest of its processes may take, in bytes. */
+  long processBytes() {
+    return engines().stream()
+        .mapToLong(engine -> MemoryBudget.of(engine, group).total())
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Its engines in as few parts as their order allows, so that the processes of each part fit into
+   * memory together.
+   *
+   * @param memory that there is, in bytes
+   */
+  List<List<Engine>> parts(long memory) {
+    List<List<Engine>> parts = new ArrayList<>();
+    long left = 0;
+    for (Engine engine : engines()) {
+      long needed = MemoryBudget.of(engine, group).total();
+      if (parts.isEmpty() || needed > left) {
+        parts.add(new ArrayList<>());
+        left = memory;
+      }
+      parts.get(parts.size() - 1).add(engine);
+      left -= needed;
+    }
+    return parts;
+  }
+
+  /** What a reader must know if the group is measured in parts. */
+  Optional<String> note(long memory) {
+    int parts = parts(memory).size();
+    return parts < 2
+        ? Optional.empty()
+        : Optional.of(
+            "%s: its processes take %d MiB together, and there are %d: its engines are measured in %d parts, one after the other, and ratios between parts are not of rounds that ran side by side; fewer --entries or --engines do without."
+                .formatted(group.name(), memoryBytes() >> 20, memory >> 20, parts));
   }
 
   /** Room on disk that all its stores together may take, in bytes. */

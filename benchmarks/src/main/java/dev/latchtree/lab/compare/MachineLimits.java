@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What the machine itself can do: a sync of the disk, a read of memory that misses all caches, and
@@ -27,14 +28,21 @@ final class MachineLimits {
 
   private MachineLimits() {}
 
-  /** Measures for a few times {@code length}. */
-  static Map<String, Object> measure(Path scratch, Duration length, Progress progress)
+  /**
+   * Measures for a few times {@code length}.
+   *
+   * @param failed told if the disk cannot be measured; the rest is
+   */
+  static Map<String, Object> measure(
+      Path scratch, Duration length, Progress progress, Consumer<IOException> failed)
       throws IOException {
     progress.begin("the machine by itself: memory");
     MemoryReads memory = MemoryReads.measure(length);
     List<Cell> disk;
     try (RawSyncProbe raw = new RawSyncProbe(Disk.real(scratch))) {
-      disk = new Interleaved("compare", 1, length, progress).run(List.of(raw));
+      disk =
+          new Interleaved("compare", 1, length, progress)
+              .run(List.of(raw), (probe, why) -> failed.accept(why));
     }
     Map<String, Object> limits = new LinkedHashMap<>(Limits.of(disk));
     limits.put(READS, Math.rint(memory.dependentPerSecond()));

@@ -49,6 +49,7 @@ public record ScalePlan(
 
   private static final long HEAP = 128L << 20;
   private static final int USUAL_MAP_THREADS = 8;
+  private static final int SHORT_MAP_ENTRIES = 100_000;
   private static final Duration MAP_WARM_UP = Duration.ofMillis(200);
 
   public ScalePlan {
@@ -56,6 +57,19 @@ public record ScalePlan(
     waits = waits.stream().distinct().sorted().toList();
     threads = threads.stream().distinct().sorted().toList();
     workloads = workloads.stream().distinct().sorted().toList();
+  }
+
+  /** For maps that take a few seconds: the default protocol, as most stores are used. */
+  public static ScalePlan shortMap() {
+    return new ScalePlan(
+        List.of(LatchProtocol.OPTIMISTIC_BLINK),
+        List.of(Waits.USUAL),
+        false,
+        1,
+        List.of(USUAL_MAP_THREADS),
+        List.of(
+            ScaleWorkload.PUT, ScaleWorkload.MIXED, ScaleWorkload.HOT_PUT, ScaleWorkload.APPEND),
+        SHORT_MAP_ENTRIES);
   }
 
   private boolean measures(Variant variant, ScaleWorkload workload, int count) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.page.RunReport;
+import dev.latchtree.lab.page.Section;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.DifferentTiersException;
 import dev.latchtree.lab.report.Headline;
@@ -47,6 +48,7 @@ class CompareReportTest {
         Map.of("appendFsyncMicros", Map.of("p50", 100.0, "p99", 200.0)),
         twice(MEMORY),
         failed,
+        List.of("it was measured in parts"),
         complete);
   }
 
@@ -122,6 +124,7 @@ class CompareReportTest {
             Map.of(),
             List.of(inFiles, list),
             List.of(),
+            List.of(),
             true);
     StringWriter text = new StringWriter();
     new CompareReport(mixed).print(new PrintWriter(text));
@@ -153,6 +156,12 @@ class CompareReportTest {
     RunReport report = CompareReports.of(part, Map.of("configHash", "1"), "./lab compare");
     assertEquals("hash in g", report.failures().get(0).what());
     assertTrue(report.warnings().get(0).contains("interrupted"), report.warnings()::toString);
+    assertEquals("it was measured in parts", report.warnings().get(1));
+    assertTrue(text.toString().contains("it was measured in parts"), text::toString);
+    Section elsewhere = report.sections().get(report.sections().size() - 1);
+    assertEquals(
+        List.of("latch-map", "sync-policies", "roadmap"),
+        elsewhere.tables().get(0).rows().stream().map(row -> row.get(0)).toList());
     assertEquals(part.targets(), report.headlines());
     assertEquals(6, report.sections().get(0).plots().size(), "one for each workload");
     assertEquals("./lab compare --only 'g'", report.sections().get(0).command());
