@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that are ended by SIGINT: what was complete is a valid report, and nothing else is left. */
+/**
+ * Commands that are ended by SIGINT: what was complete is a valid report, and nothing else is left.
+ */
 @Timeout(120)
 class InterruptTest {
 
@@ -59,8 +61,7 @@ class InterruptTest {
       }
       assertTrue(lab.waitFor(60, TimeUnit.SECONDS), said::toString);
       assertEquals(INTERRUPTED, lab.exitValue(), said::toString);
-      assertTrue(
-          said.indexOf("lab: interrupted; what was complete is in") >= 0, said::toString);
+      assertTrue(said.indexOf("lab: interrupted; what was complete is in") >= 0, said::toString);
     } finally {
       lab.destroyForcibly();
     }
@@ -97,8 +98,7 @@ class InterruptTest {
             """);
     Path scratch = Files.createDirectory(directory.resolve("scratch"));
     Path out = directory.resolve(LabRun.REPORT);
-    Process lab =
-        start(768L << 20, "replay", file.toString(), "--out=" + out, "--dir=" + scratch);
+    Process lab = start(768L << 20, "replay", file.toString(), "--out=" + out, "--dir=" + scratch);
     interrupt(lab, "preparing put, latchtree");
     Cell first = report("./lab replay").cells().get(0);
     assertEquals("COARSE_LOCK", first.settings().get("protocol"));

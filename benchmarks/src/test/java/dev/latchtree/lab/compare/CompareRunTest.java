@@ -109,27 +109,17 @@ class CompareRunTest {
   }
 
   @Test
-  void shouldGoOnIfAGroupCannotBeKept() throws IOException {
+  void shouldMeasureInPartsWhatDoesNotFitIntoMemoryAndGoOnIfNothingCanBeKept()
+      throws IOException {
     KeptGroups kept = KeptGroups.begin(directory, HERE);
     Path partial = directory.resolve("partial");
     Files.delete(partial);
     Files.writeString(partial, "in the way, as a disk without room would be");
-    CompareResult result =
-        new CompareRun(Comparisons.twoGroups(), scratch("scratch"), kept, new PrintWriter(err))
-            .run();
-    assertEquals(6, result.cells().size());
-    assertEquals(List.of(), result.failures());
-    assertTrue(err.toString().contains("the group first cannot be kept for --resume"));
-    assertTrue(err.toString().contains("the group second cannot be kept"), err::toString);
-  }
-
-  @Test
-  void shouldMeasureInPartsWhatDoesNotFitIntoMemoryTogether() throws IOException {
     ComparePlan plan = Comparisons.twoGroups();
     long one = plan.processBytes();
     assertEquals(2 * one, plan.memoryBytes(), "two engines");
     Launch launch = new Launch(MemoryBudget::of, engine -> EngineMain.class, 2 * one - 1);
-    CompareResult parts = launched(plan, launch, KeptGroups.begin(directory, HERE)).run();
+    CompareResult parts = launched(plan, launch, kept).run();
     assertEquals(
         plan.groups().stream()
             .flatMap(group -> group.cells().stream())
@@ -148,6 +138,11 @@ class CompareRunTest {
                 .formatted(plan.memoryBytes() >> 20, launch.there() >> 20)),
         note);
     assertTrue(note.contains("in 2 parts") && note.contains("fewer --entries"), note);
+    assertEquals(List.of(), parts.failures());
+    for (String group : List.of("first", "second")) {
+      String words = "the group %s cannot be kept for --resume".formatted(group);
+      assertTrue(err.toString().contains(words), err::toString);
+    }
   }
 
   @Test
