@@ -2,19 +2,16 @@ package dev.latchtree.lab;
 
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Environment;
-import dev.latchtree.lab.report.Results;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,13 +50,12 @@ final class PoolCommand implements Callable<Integer> {
       description = "Only workloads whose name contains this: latch, hot, fix, miss.")
   private @Nullable String only;
 
-  @Option(names = "--json", description = "Write all results to this file.")
-  private @Nullable Path json;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws RunnerException, IOException {
-    requireRange("--rounds", rounds, 1, 100);
-    requireRange("--millis", millis, 10, 60_000);
+    MeasureOptions.requireRange(spec.commandLine(), "--rounds", rounds, 1, 100);
+    MeasureOptions.requireRange(spec.commandLine(), "--millis", millis, 10, 60_000);
     List<InterleavedJmh.Plan> plans = plans();
     if (only != null) {
       plans.removeIf(plan -> !plan.workload().contains(only));
@@ -68,29 +64,22 @@ final class PoolCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "no workload's name contains '" + only + "': latch, hot, fix, miss");
     }
-    if (json != null) {
-      Results.claim(json);
-    }
+    reports.claim(spec.commandLine());
     List<Cell> cells =
         new InterleavedJmh(
                 EXPERIMENT, rounds, Duration.ofMillis(millis), spec.commandLine().getErr())
             .run(plans);
-    print(cells, spec.commandLine().getOut());
-    if (json != null) {
-      Path files = Path.of(System.getProperty("java.io.tmpdir"));
-      Results.write(
-          json,
-          Results.of(
-              Environment.describe(files, EXPERIMENT + rounds + millis + only), Map.of(), cells));
-    }
-    return 0;
-  }
-
-  private void requireRange(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be " + least + " to " + most + ": " + value);
-    }
+    PoolReport report = new PoolReport(cells);
+    report.print(spec.commandLine().getOut());
+    return reports.write(
+        spec.commandLine(),
+        ReportOptions.report(
+            spec,
+            Environment.describe(DiskOptions.temporary(), EXPERIMENT + rounds + millis + only),
+            Map.of(),
+            cells,
+            report,
+            true));
   }
 
   private static List<InterleavedJmh.Plan> plans() {
@@ -138,40 +127,5 @@ final class PoolCommand implements Callable<Integer> {
   private static InterleavedJmh.Plan latch(
       String workload, String benchmark, String latch, int threads) {
     return new InterleavedJmh.Plan(workload, latch, benchmark, Map.of("latch", latch), threads);
-  }
-
-  /** Each workload is a group; ratios are to its first cell. */
-  private static void print(List<Cell> cells, PrintWriter out) {
-    Map<String, Cell> first = new LinkedHashMap<>();
-    out.printf(
-        "%n| workload | threads | who | median | min - max | unit | to the first |%n"
-            + "|---|---:|---|---:|---:|---|---:|%n");
-    for (Cell cell : cells) {
-      Cell base = first.computeIfAbsent(group(cell), key -> cell);
-      out.printf(
-          "| %s | %d | %s | %.2f | %.2f - %.2f | %s | %.2f |%n",
-          cell.workload(),
-          cell.threads(),
-          who(cell),
-          cell.median(),
-          cell.min(),
-          cell.max(),
-          cell.unit(),
-          cell.median() / base.median());
-    }
-    out.flush();
-  }
-
-  /** Fixes are compared with the bare read of the same table; all else within its workload. */
-  private static String group(Cell cell) {
-    return cell.workload().startsWith("fix ")
-        ? "fix " + cell.settings() + cell.threads()
-        : cell.workload() + cell.threads();
-  }
-
-  private static String who(Cell cell) {
-    return cell.engine().equals("latchtree")
-        ? String.join(" ", cell.settings().values())
-        : cell.engine();
   }
 }

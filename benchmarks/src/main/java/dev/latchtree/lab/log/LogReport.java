@@ -43,7 +43,9 @@ public final class LogReport implements Findings {
   public List<Section> sections(String command) {
     List<Section> sections = new ArrayList<>();
     for (Part part : parts()) {
-      Bars bars = Bars.of(part.title, of(part.workload), part.group, part.name);
+      List<Cell> found = of(part.workload);
+      String unit = found.get(0).unit();
+      Bars bars = Bars.of(part.workload + ", " + unit, found, part.group, part.name);
       boolean wide = part.workload.equals(LogPlan.MANY) || part.workload.equals(LogPlan.APPEND);
       sections.add(
           new Section(

@@ -20,6 +20,8 @@ public final class CellPlots {
   private static final double MICROS_PER_SECOND = 1e6;
   private static final int MOST_LINES = 12;
   private static final String RAW = "raw";
+  private static final String OURS = "latchtree";
+  private static final String LOOP = "loop";
   private static final String STEP = "step";
   private static final String DISK = "disk";
   private static final String POWER_SAFE = "POWER_SAFE";
@@ -58,7 +60,7 @@ public final class CellPlots {
   /** What policies reach, by their magnitudes, beside the disk by itself. */
   public static Plot policies(List<Cell> cells) {
     List<Cell> others = cells.stream().filter(cell -> !isRaw(cell)).toList();
-    CellNames names = new CellNames(others);
+    boolean loops = others.stream().map(cell -> cell.settings().get(LOOP)).distinct().count() > 1;
     List<Limit> raw = new ArrayList<>();
     for (Cell cell : cells) {
       if (isRaw(cell)) {
@@ -70,9 +72,28 @@ public final class CellPlots {
             "commits/s, by threads, on a scale of powers of ten",
             others,
             CellPlots::threads,
-            names::of)
+            cell -> policy(cell, loops))
         .with(raw)
         .byMagnitude();
+  }
+
+  /** Short enough for a phone: nothing is as long as what all have in common. */
+  private static String policy(Cell cell, boolean loops) {
+    List<String> words = new ArrayList<>();
+    if (!cell.engine().equals(OURS)) {
+      words.add(cell.engine());
+    }
+    List<String> names = new ArrayList<>(List.of("policy", "window", "pacing"));
+    if (loops) {
+      names.add(LOOP);
+    }
+    for (String name : names) {
+      String value = cell.settings().get(name);
+      if (value != null) {
+        words.add(value);
+      }
+    }
+    return String.join(" ", words);
   }
 
   /** Steps that follow each other, each with as many threads as there are at most. */

@@ -122,7 +122,11 @@ final class HtmlWriter {
       plot(plot, section.tables().isEmpty());
     }
     for (Grid grid : section.tables()) {
-      folded("Figures", grid, section.heading());
+      if (section.plots().isEmpty()) {
+        table(grid, section.heading()); // there is nothing else to look at
+      } else {
+        folded("Figures", grid, section.heading());
+      }
     }
     command(section.command());
     line("</section>");

@@ -44,11 +44,11 @@ public record Section(
   /**
    * What others report of themselves, on their own machines: context, and no figure of ours.
    *
-   * @param source whose figures they are
+   * @param source whose figures they are; its first word is a name
    */
   public static Section context(String source, Table theirs) {
     return new Section(
-        "For context only: what others report",
+        "For context only: what %s reports".formatted(source.split("[ ,]", 2)[0]),
         source + ". Measured by them, on a machine of theirs; none of it was measured here.",
         List.of(),
         List.of(theirs.toGrid()),

@@ -48,7 +48,7 @@ public final class RoadmapReport implements Findings {
     CellPlots plots = new CellPlots(Limits.of(cells.cells()));
     for (boolean modelled : new boolean[] {false, true}) {
       RoadmapCells some = cells.on(modelled);
-      for (Phase phase : Phase.values()) {
+      for (Phase phase : List.of(Phase.STEADY, Phase.FIRST_TOUCHES)) {
         for (int keys : some.keys()) {
           List<Cell> found = some.puts(phase, keys);
           if (!found.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.latchtree.lab.plot.TreeShape;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Grid;
 import dev.latchtree.lab.report.LatencyMicros;
+import dev.latchtree.lab.report.Table;
 import dev.latchtree.spi.LatchProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The parts of a report on threads and waits: of each workload what more threads bring and where
@@ -60,7 +62,7 @@ final class ScaleSections {
     List<Cell> some = ScaleReport.ofOneStrategy(report.of(workload));
     return new Section(
         "Threads: " + workload.label(),
-        "%s; %s. %s"
+        "An operation: %s. Threads wait by %s. %s"
             .formatted(
                 workload.what(),
                 ScaleReport.waits(some.get(0)),
@@ -89,15 +91,21 @@ final class ScaleSections {
 
   private Section strategies(ScaleWorkload workload) {
     List<Cell> compared = ScaleReport.compared(report.of(workload));
+    List<Plot> plots = new ArrayList<>();
+    for (String protocol : compared.stream().map(ScaleReport::protocol).distinct().toList()) {
+      plots.add(
+          Bars.of(
+              "%s, %s: ops/s by wait strategy".formatted(workload.label(), protocol),
+              compared.stream()
+                  .filter(cell -> ScaleReport.protocol(cell).equals(protocol))
+                  .toList(),
+              cell -> ScaleReport.threads(cell.threads()),
+              ScaleReport::waits));
+    }
     return new Section(
         "Ways to wait: " + workload.label(),
         "How a thread waits for a latch that another one has: it spins, yields its core, or parks.",
-        List.of(
-            Bars.of(
-                workload.label() + ": ops/s by wait strategy",
-                compared,
-                cell -> ScaleReport.protocol(cell) + ", " + ScaleReport.threads(cell.threads()),
-                ScaleReport::waits)),
+        plots,
         List.of(ScaleReport.strategyTable(compared).toGrid()),
         command);
   }
@@ -118,18 +126,36 @@ final class ScaleSections {
       if (!drawn.spots().isEmpty()) {
         plots.add(drawn);
       }
-      if (map.waits() > 0) {
-        tables.add(ScaleReport.levels(map).toGrid());
-        tables.add(ScaleReport.hottest(map).toGrid());
-      }
+    }
+    List<LatchMap> waited = maps.stream().filter(map -> map.waits() > 0).toList();
+    if (!waited.isEmpty()) {
+      tables.add(together(waited, ScaleReport::levels));
+      tables.add(together(waited, ScaleReport::hottest));
     }
     return new Section(
         "Latch map: " + workload.label(),
-        "Where in the tree threads waited, from the events of a flight recording of its own: each row is a level, its pages from left to right in the order of their keys. "
+        "Where in the tree threads waited, from the events of a flight recording of its own: each row is a level, the leaves are level 0, and its pages are shown in the order of their keys. "
             + String.join(" ", sentences),
         plots,
         tables.stream().filter(table -> !table.rows().isEmpty()).toList(),
         command.contains("--map") ? command : command + " --map");
+  }
+
+  /** The tables of several maps as one. */
+  private static Grid together(List<LatchMap> maps, Function<LatchMap, Table> tables) {
+    List<String> titles = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (LatchMap map : maps) {
+      Grid grid = tables.apply(map).toGrid();
+      titles = new ArrayList<>(grid.titles());
+      titles.add(0, ScalePlan.PROTOCOL);
+      for (List<String> row : grid.rows()) {
+        List<String> named = new ArrayList<>(row);
+        named.add(0, map.protocol());
+        rows.add(named);
+      }
+    }
+    return new Grid(titles, rows);
   }
 
   /** A page of a level that has few of them takes as many columns as its share of the keys. */
@@ -141,10 +167,7 @@ final class ScaleSections {
         continue;
       }
       int row = rows.size();
-      rows.add(
-          LatchMap.levelOf(level.name()) == 0
-              ? "leaves"
-              : String.valueOf(LatchMap.levelOf(level.name())));
+      rows.add(String.valueOf(LatchMap.levelOf(level.name())));
       for (int column = 0; column < LatchMap.STRETCHES; column++) {
         long waits = level.stretches().get(column * level.stretches().size() / LatchMap.STRETCHES);
         if (waits > 0) {
@@ -160,7 +183,7 @@ final class ScaleSections {
         "%s, %s, %s: waits for latches"
             .formatted(map.workload(), map.protocol(), ScaleReport.threads(map.threads())),
         "waits",
-        "pages of the level, in %d stretches from left to right".formatted(LatchMap.STRETCHES),
+        "pages, from left to right",
         "level",
         columns,
         rows,

@@ -74,6 +74,9 @@
     return { max: Math.ceil(top / interval - 1e-9) * interval, interval };
   }
 
+  /** Half as many lines, for narrow plots; the last one still ends the axis. */
+  const coarser = ({ max, interval }) => (interval ? { interval: 2 * interval, max: Math.ceil(max / (2 * interval) - 1e-9) * 2 * interval } : {});
+
   /** Limits far above would flatten everything else: they are told below the plot. */
   function withLimits(limits, top) {
     const near = limits.filter((limit) => limit.value <= 5 * top);
@@ -297,7 +300,7 @@
       beyond: limits.beyond,
       option: frame(c, {
         grid: { left: 4, right: 64, top: 8, bottom: 24, containLabel: true },
-        xAxis: valueAxis(c, plot.unit, range, { name: plot.unit, nameLocation: "middle", nameGap: 26, splitNumber: c.narrow ? 2 : 4, nameTextStyle: { color: c.soft }, ...(c.narrow && range.interval ? { interval: range.interval * 2 } : {}) }),
+        xAxis: valueAxis(c, plot.unit, range, { name: plot.unit, nameLocation: "middle", nameGap: 26, splitNumber: c.narrow ? 2 : 4, nameTextStyle: { color: c.soft }, ...(c.narrow ? coarser(range) : {}) }),
         yAxis: categories(c, rows.map((row, at) => String(at)), {
           inverse: true,
           axisLine: { show: false },
@@ -391,7 +394,7 @@
       return { value: [...value, before, Math.max(step.figure.min, foot), step.figure.max], step };
     });
     const category = categories(c, steps.map((step) => step.name), lying ? { inverse: true, axisLine: { show: false }, axisLabel: { color: c.ink, interval: 0, width: 0.36 * c.width, overflow: "truncate" } } : { axisLabel: { color: c.ink, interval: 0, width: (c.width - 90) / steps.length - 8, overflow: "break" } });
-    const value = valueAxis(c, plot.unit, range, lying ? { name: plot.unit, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...(range.interval ? { interval: range.interval * 2 } : {}) } : { name: plot.unit });
+    const value = valueAxis(c, plot.unit, range, lying ? { name: plot.unit, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...coarser(range) } : { name: plot.unit });
     return {
       height: lying ? 60 + 40 * steps.length : 400,
       legend: limitEntries(c, limits.near),

@@ -109,8 +109,7 @@ class CompareRunTest {
   }
 
   @Test
-  void shouldMeasureInPartsWhatDoesNotFitIntoMemoryAndGoOnIfNothingCanBeKept()
-      throws IOException {
+  void shouldMeasureInPartsWhatDoesNotFitIntoMemoryAndGoOnIfNothingCanBeKept() throws IOException {
     KeptGroups kept = KeptGroups.begin(directory, HERE);
     Path partial = directory.resolve("partial");
     Files.delete(partial);

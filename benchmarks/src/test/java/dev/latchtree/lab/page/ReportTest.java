@@ -9,6 +9,7 @@ import dev.latchtree.lab.plot.HeatMap;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Headline;
 import dev.latchtree.lab.report.ResultsSchema;
+import dev.latchtree.lab.report.Table;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,34 @@ class ReportTest {
     assertEquals(count(page, "<table>"), count(page, "<caption>"));
     assertTrue(count(page, "<th scope=\"col\"") > 3 * plots);
     assertTrue(count(page, "aria-label=\"Plot: ") == plots);
+  }
+
+  @Test
+  void shouldFoldNoTableThatStandsAlone() throws IOException {
+    Table table = new Table("who", ">how many");
+    table.row("nobody", "none");
+    Section alone = Section.context("Somebody, as they say", table);
+    String page = page(RunReport.titled("t", "q").section(alone).build());
+    assertEquals(1, count(page, "<details"), "that of all cells");
+    assertTrue(page.contains("For context only: what Somebody reports"), page);
+    assertTrue(page.contains("<td class=\"right\">none</td>"), page);
+  }
+
+  @Test
+  void shouldWarnOfRoundsThatDifferMuch() {
+    Cell wide = new Cell("fsync", "w", "e", Map.of(), 1, "ops/s", List.of(1.0, 2.0, 4.0));
+    Cell close = new Cell("fsync", "w", "e", Map.of(), 2, "ops/s", List.of(3.9, 4.0, 4.1));
+    Headline unsure = Headline.of("both", wide, close).atLeast(0.5);
+    assertEquals(
+        List.of(
+            "both: the rounds are on both sides of the bound (0.26 - 0.98); more --rounds or a quieter machine would tell.",
+            "1 of 2 cells have rounds that differ by more than half of their median: the machine was not quiet."),
+        RunReport.titled("t", "q")
+            .cells(List.of(wide, close))
+            .headline(unsure)
+            .warnOfSpread()
+            .build()
+            .warnings());
   }
 
   @Test
