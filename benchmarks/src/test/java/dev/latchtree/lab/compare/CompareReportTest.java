@@ -194,6 +194,7 @@ class CompareReportTest {
             Map.of(),
             List.of(withOwnMemory(modest, 123), withOwnMemory(greedy, 65_432)),
             List.of(),
+            List.of(),
             true);
     StringWriter text = new StringWriter();
     new CompareReport(both).print(new PrintWriter(text));
