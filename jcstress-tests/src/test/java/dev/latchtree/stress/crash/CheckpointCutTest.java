@@ -33,10 +33,12 @@ class CheckpointCutTest {
   /** Of what a power cut leaves; the cut of the file must be among it once. */
   private static final int SEEDS = 20;
 
+  /** Nobody writes pages in the background: a page that is being written is not cut off. */
   private static StoreOptions options() {
     return StoreOptions.builder()
         .pageSize(PAGE)
         .poolPages(64)
+        .backgroundWriter(false)
         .syncPolicy(SyncPolicy.interval(Duration.ofMinutes(1)))
         .logSegmentSize(1 << 20)
         .logRingSize(1 << 20)
