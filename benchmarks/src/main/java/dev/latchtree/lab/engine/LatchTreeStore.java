@@ -35,6 +35,12 @@ public final class LatchTreeStore implements StoreUnderTest {
 
   public static final String LARGEST_FLUSH = "largestFlush";
 
+  /** Smaller pools are such that not everything is to fit. */
+  private static final long SMALL_POOL = 256L << 20;
+
+  /** A miss reads a page: half as much as by default. */
+  private static final int SMALL_PAGE = 8 << 10;
+
   private final LatchTree tree;
   private final LatchStore store;
 
@@ -59,6 +65,9 @@ public final class LatchTreeStore implements StoreUnderTest {
   static LatchTreeStore open(LatchProtocol protocol, Setup setup) {
     StoreOptions.Builder options =
         StoreOptions.builder().protocol(protocol).poolBytes(setup.cacheBytes());
+    if (setup.cacheBytes() < SMALL_POOL) {
+      options.pageSize(SMALL_PAGE);
+    }
     LatchStore store =
         switch (setup.mode()) {
           case MEMORY -> LatchStore.inMemory(options.build());
