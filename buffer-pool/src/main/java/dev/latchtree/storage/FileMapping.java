@@ -8,19 +8,27 @@ import java.nio.ByteBuffer;
  * call of it. It survives this process at once and, like bytes that were written, a power cut after
  * the next {@link StorageFile#sync()} of the file that this was made of.
  *
- * <p>The file has all its blocks before it is mapped, and keeps them until this is closed: memory
- * without a block behind it can only fail with an {@link InternalError}, at some instruction near
- * the access.
+ * <p>It belongs to that file: when the file is closed this is, and after a sync that failed it is
+ * as unusable. Thread safe; one write at a time.
  *
- * <p>Writes may run at the same time, close may not run beside them: memory that is gone ends the
- * JVM. Interrupts do not matter here.
+ * <p>Interrupts do not matter here.
  */
 public interface FileMapping extends AutoCloseable {
 
-  /** Writes all of {@code source} at {@code position}, which lies inside, and advances it. */
-  void write(ByteBuffer source, int position);
+  /** Fewer bytes cannot be written at a time. */
+  int LEAST = 8;
+
+  /**
+   * Writes all of {@code source} at {@code position}, which lies inside, and advances it.
+   *
+   * @throws IOException if that did not get there: the disk is full, after all, or broken, or
+   *     somebody has cut the file. Any of the bytes may have changed. Old JDKs may throw an {@link
+   *     InternalError} instead, and run no handler of the code that has called this
+   * @throws IllegalArgumentException if there are fewer than {@link #LEAST} bytes
+   */
+  void write(ByteBuffer source, int position) throws IOException;
 
   /** Lets go of the memory; does not sync. Closing twice has no effect. */
   @Override
-  void close() throws IOException;
+  void close();
 }

@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,8 @@ final class InterruptSafeFile implements StorageFile {
    *    so syncs take turns, and a sync that failed poisons the file before the next one begins.
    *
    * Locks, outermost first: syncTurn, OpenFiles.namesLock, the guard's turn. The first is held for
-   * a sync, the second only to replace or close the channel, the last inside one guard call.
+   * a sync, the second only to replace or close the channel or to map the file, the last inside one
+   * guard call. A mapping has a turn of its own, under which no other lock is taken.
    */
   private static final int CHANNEL_ATTEMPTS = 8;
 
@@ -60,6 +63,9 @@ final class InterruptSafeFile implements StorageFile {
 
   /** Where the file is now, null if it lost its name. Guarded by {@code siblings.namesLock}. */
   private @Nullable Path path;
+
+  /** Closed with this file. Guarded by {@code siblings.namesLock} until it is closed. */
+  private final List<MappedBytes> mappings = new ArrayList<>();
 
   /** The last path, for messages. */
   private volatile Path lastPath;
@@ -230,10 +236,20 @@ final class InterruptSafeFile implements StorageFile {
   @Override
   public @Nullable FileMapping map(long length) throws IOException {
     requireNotNegative(length);
+    requireChangeable();
+    long size = size();
+    if (size < length) {
+      throw new IOException(
+          "%s has %d bytes: too few to map %d".formatted(describe(), size, length));
+    }
     siblings.namesLock.lock();
     try {
       requireChangeable();
-      return path == null ? null : MappedBytes.of(path, length);
+      MappedBytes mapping = path == null ? null : MappedBytes.of(this, path, length);
+      if (mapping != null) {
+        mappings.add(mapping);
+      }
+      return mapping;
     } finally {
       siblings.namesLock.unlock();
     }
@@ -251,8 +267,10 @@ final class InterruptSafeFile implements StorageFile {
     } finally {
       siblings.namesLock.unlock();
     }
-    // Nobody replaces the channel any more. Both calls wait for the transfers under way, which then
-    // find the file closed.
+    // Nobody replaces the channel or adds a mapping any more. All calls wait for the transfers
+    // under
+    // way; those to come find the file closed.
+    mappings.forEach(MappedBytes::close);
     try {
       channel.close();
     } finally {
@@ -275,7 +293,7 @@ final class InterruptSafeFile implements StorageFile {
     }
   }
 
-  private void requireChangeable() throws SyncFailedException {
+  void requireChangeable() throws SyncFailedException {
     requireOpen();
     if (!writable) {
       throw new IllegalStateException(describe() + " was opened read-only");

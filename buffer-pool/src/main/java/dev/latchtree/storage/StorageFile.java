@@ -57,8 +57,9 @@ public interface StorageFile extends AutoCloseable {
 
   /**
    * The first {@code length} bytes of the file as memory, or null where that cannot be had. The
-   * file has these bytes, with all their blocks, and keeps them until the mapping is closed; that
-   * may be closed before this handle or after it.
+   * file has these bytes, best with all their blocks, and keeps them until the mapping is closed.
+   *
+   * @throws IOException if the file is shorter
    */
   default @Nullable FileMapping map(long length) throws IOException {
     return null;

@@ -1,5 +1,6 @@
 package dev.latchtree.storage;
 
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unmapper {
 
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.storage");
+  private static final String LATER = "mapped files stay mapped until they are collected";
+
   private static final @Nullable MethodHandle UNMAP = find();
 
   private Unmapper() {}
@@ -28,8 +32,7 @@ final class Unmapper {
           .findVirtual(type, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
           .bindTo(instance.get(null));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      System.getLogger(Unmapper.class.getName())
-          .log(System.Logger.Level.DEBUG, "mapped files stay mapped until they are collected", e);
+      LOG.log(Level.DEBUG, LATER, e);
       return null;
     }
   }
@@ -41,6 +44,8 @@ final class Unmapper {
     }
     try {
       UNMAP.invoke((ByteBuffer) mapped);
+    } catch (UnsupportedOperationException denied) {
+      LOG.log(Level.DEBUG, LATER, denied); // a JVM may be told to permit no such calls
     } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) { // a method handle declares all of them

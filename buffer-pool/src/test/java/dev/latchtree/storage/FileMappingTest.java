@@ -27,6 +27,10 @@ class FileMappingTest {
   private static final int SIZE = 3 * 4096 + 17;
   private static final byte[] TEXT = "through memory".getBytes(UTF_8);
 
+  /** What a write throws that did not get there: before 25 sometimes the JVM's own error. */
+  private static final Class<? extends Throwable> FAILURE =
+      Runtime.version().feature() < 25 ? Throwable.class : IOException.class;
+
   @TempDir Path directory;
 
   @BeforeEach
@@ -77,18 +81,85 @@ class FileMappingTest {
   }
 
   @Test
-  void shouldFollowItsFileWhateverBecomesOfNameAndHandle() throws IOException {
+  void shouldFollowItsFileWhateverBecomesOfItsName() throws IOException {
+    try (Storage storage = FileStorage.open(directory);
+        StorageFile file = allocated(storage);
+        FileMapping mapping = mapped(file)) {
+      storage.rename("f", "g");
+      mapping.write(ByteBuffer.wrap(TEXT), 5);
+      assertArrayEquals(TEXT, read(file, 5));
+      storage.delete("g");
+      mapping.write(ByteBuffer.wrap(TEXT), 50);
+      assertArrayEquals(TEXT, read(file, 50));
+    }
+  }
+
+  /** Somebody else may own the file by then. */
+  @Test
+  void shouldEndWithItsFileAndWithItsStorage() throws IOException {
     try (Storage storage = FileStorage.open(directory)) {
       StorageFile file = allocated(storage);
-      try (FileMapping mapping = mapped(file)) {
-        storage.rename("f", "g");
-        file.close();
-        mapping.write(ByteBuffer.wrap(TEXT), 5);
-        try (StorageFile again = storage.open("g", OpenMode.READ_ONLY)) {
-          assertArrayEquals(TEXT, read(again, 5));
+      FileMapping mapping = mapped(file);
+      FileMapping another = mapped(file);
+      mapping.write(ByteBuffer.wrap(TEXT), 5);
+      file.close();
+      assertThrows(IllegalStateException.class, () -> mapping.write(ByteBuffer.wrap(TEXT), 50));
+      assertThrows(IllegalStateException.class, () -> another.write(ByteBuffer.wrap(TEXT), 50));
+    }
+    Storage storage = FileStorage.open(directory);
+    FileMapping mapping = mapped(storage.open("f", OpenMode.READ_WRITE));
+    storage.close();
+    assertThrows(IllegalStateException.class, () -> mapping.write(ByteBuffer.wrap(TEXT), 50));
+    try (Storage again = FileStorage.open(directory);
+        StorageFile file = again.open("f", OpenMode.READ_ONLY)) {
+      assertArrayEquals(TEXT, read(file, 5));
+      assertArrayEquals(new byte[TEXT.length], read(file, 50));
+    }
+  }
+
+  /** Compiled code of JDK 17 goes on behind an access to memory that is not there. */
+  @Test
+  void shouldSayWhatDidNotGetThere() throws IOException {
+    try (Storage storage = FileStorage.open(directory);
+        StorageFile file = allocated(storage);
+        FileMapping mapping = mapped(file)) {
+      ByteBuffer block = ByteBuffer.allocateDirect(3 * 4096);
+      for (int i = 0; i < 30_000; i++) {
+        block.putInt(0, i);
+        mapping.write(block.clear().limit(16 + i % 5000), i % 4096);
+      }
+      file.truncate(4096);
+      mapping.write(block.clear().limit(100), 4096 - 100);
+      for (int i = 0; i < 200; i++) {
+        int length = 16 + i * 20;
+        block.putInt(0, i);
+        assertThrows(FAILURE, () -> mapping.write(block.clear().limit(length), 4096 - 8));
+        assertThrows(FAILURE, () -> mapping.write(block.clear().limit(length), 2 * 4096));
+        assertEquals(0, block.position());
+        mapping.write(block.clear().limit(100), i);
+      }
+    }
+  }
+
+  @Test
+  void shouldWriteBlocksOfAllLengths() throws IOException {
+    try (Storage storage = FileStorage.open(directory);
+        StorageFile file = storage.open("f", OpenMode.CREATE)) {
+      int size = 300_000;
+      file.allocate(0, size);
+      try (FileMapping mapping = there(file.map(size))) {
+        for (int length : new int[] {8, 9, 65_535, 65_536, 65_537, 65_543, 65_544, 131_075}) {
+          byte[] bytes = new byte[length];
+          for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i * 31 + length);
+          }
+          mapping.write(ByteBuffer.wrap(bytes), 4095);
+          ByteBuffer found = ByteBuffer.allocate(length);
+          file.readFully(found, 4095);
+          assertArrayEquals(bytes, found.array());
         }
-        storage.delete("g");
-        mapping.write(ByteBuffer.wrap(TEXT), 50);
+        assertThrows(
+            IllegalArgumentException.class, () -> mapping.write(ByteBuffer.allocate(7), 0));
       }
     }
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param ringSize bytes of the buffer in front of the file, a power of two from 64 KiB to 1 GiB
  * @param preallocate whether segment files get all their blocks before they are used, so that a
  *     full disk shows early and syncs need not write a new size
- * @param writes how records get to the system; by default through memory under {@code OS} if
- *     segments are preallocated, else by calls
+ * @param writes how records get to the system; by default by calls, but through memory under {@code
+ *     OS} if segments are preallocated and the JDK is new enough
  * @param spareSegments how many segments that were truncated are kept to be used again; the rest is
  *     deleted
  * @param prepareAhead whether a thread prepares the next segment before it is needed; without it a
@@ -130,15 +130,6 @@ public record LogOptions(
       return this;
     }
 
-    private LogWrites chosenWrites() {
-      if (writes != null) {
-        return writes;
-      }
-      return policy.kind() == SyncPolicy.Kind.OS && preallocate
-          ? LogWrites.MAPPED
-          : LogWrites.CALLS;
-    }
-
     public Builder spareSegments(int value) {
       spareSegments = value;
       return this;
@@ -180,7 +171,7 @@ public record LogOptions(
           segmentSize,
           ringSize,
           preallocate,
-          chosenWrites(),
+          writes == null ? LogWrites.usual(policy, preallocate) : writes,
           spareSegments,
           prepareAhead,
           compression,

@@ -9,10 +9,22 @@ public enum LogWrites {
    * By a copy into memory that is the segment's file: no call, which is what a commit under {@code
    * OS} costs most. A sync costs more, since the system has to find out what was changed.
    *
-   * <p>Only for preallocated segments, because memory has no way to say that the disk is full; a
-   * file system that moves blocks when they are overwritten, as copy-on-write ones do, may still
-   * have to say so, and the log fails then. Where a storage cannot map its files, as on other
-   * systems than Linux, the log makes calls.
+   * <p>Only for preallocated segments: a disk that is full should say so when a segment is
+   * prepared, where that can be tried again. Where it says so later all the same (file systems that
+   * move blocks when they are overwritten; a log that was copied with holes) the log fails, as by
+   * calls. Where a storage cannot map its files, as on other systems than Linux, the log makes
+   * calls.
    */
-  MAPPED
+  MAPPED;
+
+  /** The first JDK on which memory that is not there was always seen as an exception. */
+  private static final int SAFE_FROM = 25;
+
+  static LogWrites usual(SyncPolicy policy, boolean preallocate) {
+    return policy.kind() == SyncPolicy.Kind.OS
+            && preallocate
+            && Runtime.version().feature() >= SAFE_FROM
+        ? MAPPED
+        : CALLS;
+  }
 }

@@ -59,20 +59,17 @@ final class OpenSegment implements AutoCloseable {
     return file;
   }
 
-  /** Lets go of the memory and gives the file away: it is full. */
-  StorageFile leave() throws IOException {
+  /** Lets go of the memory: the segment is full. */
+  void leaveMemory() {
     if (memory != null) {
       memory.close();
     }
-    return file;
   }
 
   @Override
   public void close() throws IOException {
     try (file) {
-      if (memory != null) {
-        memory.close();
-      }
+      leaveMemory();
     }
   }
 }

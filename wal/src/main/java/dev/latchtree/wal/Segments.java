@@ -69,7 +69,8 @@ final class Segments implements AutoCloseable {
     current = taken;
     index = next;
     if (last.isDirty()) {
-      full.add(last.leave());
+      full.add(last.file());
+      last.leaveMemory();
     } else {
       last.close();
     }

@@ -31,7 +31,10 @@ final class LogChild {
   }
 
   static LogOptions optionsOf(int life) {
-    return LogWriters.options(policyOf(life)).preallocate(life % 2 == 0).build();
+    return LogWriters.options(policyOf(life))
+        .preallocate(life % 2 == 0)
+        .writes(life % 2 == 0 ? LogWrites.MAPPED : LogWrites.CALLS)
+        .build();
   }
 
   public static void main(String[] args) throws Exception {

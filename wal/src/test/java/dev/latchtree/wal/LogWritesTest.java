@@ -2,6 +2,7 @@ package dev.latchtree.wal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogWritesTest {
 
   private static final int LONG = 100_000;
+
+  /** On which a failure of memory is an exception of the access. */
+  private static final boolean NEW_JDK = Runtime.version().feature() >= 25;
 
   @TempDir Path directory;
 
@@ -114,9 +118,59 @@ class LogWritesTest {
     }
   }
 
+  /** Nothing is acknowledged that is not in the file, also by code that was compiled long ago. */
+  @ParameterizedTest
+  @EnumSource(LogWrites.class)
+  void shouldFailWhenItsFileGivesWay(LogWrites writes) throws IOException {
+    LogGeometry geometry = new LogGeometry(SegmentLayout.MIN_SEGMENT);
+    try (Storage storage = FileStorage.open(directory)) {
+      WriteAheadLog log = WriteAheadLog.open(storage, options(writes));
+      long lsn = 0;
+      for (int i = 0; i < 20_000; i++) {
+        lsn = log.append(1, payload(i, 100));
+        log.commit(lsn);
+      }
+      String segment = SegmentLayout.fileName(geometry.segmentOf(lsn));
+      int end = (geometry.positionOf(lsn) / 4096 + 2) * 4096;
+      try (StorageFile file = storage.open(segment, OpenMode.READ_WRITE)) {
+        file.truncate(end);
+      }
+      if (writes == LogWrites.MAPPED) {
+        long acknowledged = commitUntilItFails(log, lsn);
+        assertTrue(geometry.positionOf(acknowledged) + 100 < end, "acknowledged " + acknowledged);
+        if (NEW_JDK) {
+          assertThrows(LogFailedException.class, log::sync);
+          assertThrows(LogFailedException.class, log::close);
+        }
+      } else { // a call makes the file longer again
+        log.commit(log.append(1, payload(1, LONG)));
+        log.close();
+      }
+    }
+  }
+
+  private static long commitUntilItFails(WriteAheadLog log, long last) {
+    long acknowledged = last;
+    try {
+      for (int i = 0; i < 1000; i++) {
+        long lsn = log.append(1, payload(i, 100));
+        log.commit(lsn);
+        acknowledged = lsn;
+      }
+    } catch (LogFailedException failed) {
+      return acknowledged;
+    } catch (InternalError passedTheHandlers) {
+      assertFalse(NEW_JDK, String.valueOf(passedTheHandlers));
+      return acknowledged;
+    }
+    throw new AssertionError("commits went on");
+  }
+
   @Test
   void shouldChooseByPolicyUnlessTold() {
-    assertEquals(LogWrites.MAPPED, LogOptions.builder().policy(SyncPolicy.os()).build().writes());
+    assertEquals(
+        NEW_JDK ? LogWrites.MAPPED : LogWrites.CALLS,
+        LogOptions.builder().policy(SyncPolicy.os()).build().writes());
     assertEquals(LogWrites.CALLS, LogOptions.defaults().writes());
     LogOptions.Builder growing = LogOptions.builder().policy(SyncPolicy.os()).preallocate(false);
     assertEquals(LogWrites.CALLS, growing.build().writes());

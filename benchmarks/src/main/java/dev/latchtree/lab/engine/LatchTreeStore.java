@@ -9,6 +9,7 @@ import dev.latchtree.TreeStats;
 import dev.latchtree.recovery.DurabilityOptions;
 import dev.latchtree.spi.LatchProtocol;
 import dev.latchtree.wal.LogStats;
+import dev.latchtree.wal.LogWrites;
 import dev.latchtree.wal.SyncPolicy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -73,7 +74,8 @@ public final class LatchTreeStore implements StoreUnderTest {
           case MEMORY -> LatchStore.inMemory(options.build());
           case RELAXED ->
               LatchStore.open(
-                  setup.requireDirectory(), options.syncPolicy(SyncPolicy.os()).build());
+                  setup.requireDirectory(),
+                  options.syncPolicy(SyncPolicy.os()).logWrites(LogWrites.MAPPED).build());
           case DURABLE ->
               LatchStore.open(
                   setup.requireDirectory(), options.syncPolicy(SyncPolicy.group()).build());
@@ -90,7 +92,8 @@ public final class LatchTreeStore implements StoreUnderTest {
     return switch (mode) {
       case MEMORY -> "all pages in memory outside the heap, no log";
       case RELAXED ->
-          "SyncPolicy.os(): records are copied into the mapped log file, not synced" + files;
+          "SyncPolicy.os(), LogWrites.MAPPED: records are copied into the mapped log file, not synced"
+              + files;
       case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced" + files;
     };
   }
