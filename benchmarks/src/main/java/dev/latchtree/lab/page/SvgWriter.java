@@ -15,14 +15,14 @@ final class SvgWriter {
   /** More would not fit a picture that is read at a glance. */
   static final int MOST = 16;
 
-  private static final int WIDTH = 760;
-  private static final int LABELS = 300;
+  private static final int WIDTH = 970;
+  private static final int LABELS = 510;
   private static final int FIGURES = 84;
   private static final int TOP = 52;
   private static final int ROW = 30;
   private static final int BAR = 14;
   private static final int BOTTOM = 62;
-  private static final int LABEL_LENGTH = 44;
+  private static final int LABEL_LENGTH = 72;
   private static final int TITLE_LENGTH = 90;
   private static final int LEGEND_LENGTH = 125;
   private static final int STEPS = 4;
