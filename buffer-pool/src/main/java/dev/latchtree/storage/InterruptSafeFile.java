@@ -267,10 +267,16 @@ final class InterruptSafeFile implements StorageFile {
     } finally {
       siblings.namesLock.unlock();
     }
-    // Nobody replaces the channel or adds a mapping any more. All calls wait for the transfers
-    // under
-    // way; those to come find the file closed.
-    mappings.forEach(MappedBytes::close);
+    // Nobody replaces the channel or maps the file any more. Each of these waits for the transfers
+    // under way; those to come find the file closed.
+    try {
+      mappings.forEach(MappedBytes::close);
+    } finally {
+      closeDescriptors();
+    }
+  }
+
+  private void closeDescriptors() throws IOException {
     try {
       channel.close();
     } finally {

@@ -14,6 +14,11 @@ public enum LogWrites {
    * move blocks when they are overwritten; a log that was copied with holes) the log fails, as by
    * calls. Where a storage cannot map its files, as on other systems than Linux, the log makes
    * calls.
+   *
+   * <p>On old JDKs memory that a broken disk cannot give is an {@link InternalError} that may pass
+   * the log's handlers: nothing is acknowledged that is not in the file, but others that commit,
+   * and who closes the log, may wait for ever. So this is the default from JDK 25 on only, with
+   * which it was tested; before, it is for who asks for it.
    */
   MAPPED;
 
