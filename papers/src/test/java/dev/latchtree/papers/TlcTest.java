@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,8 @@ class TlcTest {
   private static final String ONLY = System.getProperty("tlc.only", ".*");
   private static final int AT_A_TIME = 2;
   private static final long LIMIT_SECONDS = 300;
+
+  private static final Pattern PARSED = Pattern.compile("Parsing file (\\S.*)");
 
   private static final PrintStream OUT = System.out;
 
@@ -122,6 +125,7 @@ class TlcTest {
 
   private static List<String> run(Model model) throws IOException, InterruptedException {
     Path log = OUT_DIRECTORY.resolve(model.name() + ".log");
+    Files.createDirectories(directoryOf(model));
     long begin = System.nanoTime();
     Process process =
         new ProcessBuilder(command(model))
@@ -138,7 +142,8 @@ class TlcTest {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     String output = Files.readString(log);
-    List<String> faults = model.faults(process.exitValue(), output);
+    List<String> faults = new ArrayList<>(model.faults(process.exitValue(), output));
+    faults.addAll(strangers(model, output));
     String verdict = model.mutant() ? "violates " + model.violated() : "holds";
     OUT.printf(
         "tlc: %-36s %8s states %5.1f s  %s%n",
@@ -146,10 +151,26 @@ class TlcTest {
     return faults;
   }
 
+  /** Modules that TLC has read from where another run may write or delete them. */
+  private static List<String> strangers(Model model, String output) {
+    return PARSED
+        .matcher(output)
+        .results()
+        .map(parsed -> Path.of(parsed.group(1)))
+        .filter(file -> !file.startsWith(SPECS) && !file.startsWith(directoryOf(model)))
+        .map(file -> model.name() + " has read " + file + ", which is not its own")
+        .toList();
+  }
+
+  private static Path directoryOf(Model model) {
+    return OUT_DIRECTORY.resolve(model.name());
+  }
+
   /** By a run of the smallest model. Should it fail, the JVMs go without. */
   private static void makeArchive() throws IOException, InterruptedException {
     Files.deleteIfExists(ARCHIVE);
     Model smallest = new Model(SMALLEST, "any");
+    Files.createDirectories(directoryOf(smallest));
     List<String> command = new ArrayList<>(command(smallest));
     command.set(command.indexOf(USE_ARCHIVE), "-XX:ArchiveClassesAtExit=" + ARCHIVE);
     new ProcessBuilder(command)
@@ -171,13 +192,15 @@ class TlcTest {
         "-Xms1g",
         "-Xmx1g",
         "-Xmn600m",
+        // TLC unpacks its standard modules there, by their names, and deletes them as it ends.
+        "-Djava.io.tmpdir=" + directoryOf(model),
         "-cp",
         TLC.toString(),
         "tlc2.TLC",
         "-workers",
         "1",
         "-metadir",
-        OUT_DIRECTORY.resolve(model.name()).toString(),
+        directoryOf(model).toString(),
         "-config",
         model.name() + ".cfg",
         model.module());
