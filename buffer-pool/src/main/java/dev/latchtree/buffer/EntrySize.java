@@ -2,7 +2,7 @@ package dev.latchtree.buffer;
 
 /**
  * How a page-table entry (latch word and frame word) lies in memory: footprint against false
- * sharing. Measured in {@code PageTableEntryBenchmark}; the figures stand in ARCHITECTURE.md.
+ * sharing. Measured in {@code ResidentFixBenchmark}; the figures stand in ARCHITECTURE.md.
  */
 public enum EntrySize {
   /** Two arrays, 8 bytes each: four latch words more to a cache line, two lines per fix. */

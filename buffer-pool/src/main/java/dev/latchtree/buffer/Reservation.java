@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Order: a share of the pool's reservable frames, the frames, the ids, room in the file. The
  * first two may wait; whoever waits for its share holds nothing yet, and shares never add up to
- * more than half the pool, so frames keep coming.
+ * more than half the pool (all of it in memory, where nothing is evicted), so frames keep coming.
  *
  * <p>Not thread safe: belongs to the operation that made it.
  */

@@ -1,6 +1,6 @@
 /**
- * What users may swap, one interface each: how a thread waits for a latch and which page leaves the
- * pool. (Latch protocol and split policy join when the tree lands.)
+ * What users may choose or swap: latch protocol, split policy, how a thread waits for a latch,
+ * which page leaves the pool, and what a read waits for.
  *
  * <p>Interfaces and the small vocabulary they speak; it must not know any implementation's insides.
  */

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * handlers if that is where compiled code is left. So each write is read back, into bytes that
  * differ from what was written in every page: a copy that meets such a page ends there and leaves
  * them as they are. No write that did not get there returns, on any JDK; that it throws an {@link
- * IOException} was seen on 25 always, on 17 mostly.
+ * IOException} was seen on 25 always, on 17 mostly; there such an error may also end the write
+ * behind the one that it is about.
  */
 final class MappedBytes implements FileMapping {
 

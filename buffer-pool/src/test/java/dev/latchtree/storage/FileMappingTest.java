@@ -132,7 +132,22 @@ class FileMappingTest {
         assertFails(mapping, block.clear().limit(length), 4096 - 8);
         assertFails(mapping, block.clear().limit(length), 2 * 4096);
         assertEquals(0, block.position());
-        mapping.write(block.clear().limit(100), i);
+        writeBehindAFailure(mapping, block.clear().limit(100), i);
+      }
+    }
+  }
+
+  /**
+   * What is there can be written still. Before 25 an error that is raised late may meet this write
+   * instead of the one that it is about: then it fails, though it got there.
+   */
+  private static void writeBehindAFailure(FileMapping mapping, ByteBuffer block, int position)
+      throws IOException {
+    try {
+      mapping.write(block, position);
+    } catch (IOException | InternalError late) {
+      if (Runtime.version().feature() >= 25) {
+        throw late;
       }
     }
   }

@@ -47,7 +47,7 @@ final class Admission {
       if (!credit.tryTake(bytes)) {
         waitFor(bytes);
       }
-    } catch (StackOverflowError somewhere) { // with credit or without: nobody knows
+    } catch (VirtualMachineError somewhere) { // with credit or without: nobody knows
       health.abandon(somewhere);
       throw somewhere;
     }
@@ -58,7 +58,7 @@ final class Admission {
     health.check();
     try {
       return credit.tryTake(bytes);
-    } catch (StackOverflowError somewhere) { // as above
+    } catch (VirtualMachineError somewhere) { // as above
       health.abandon(somewhere);
       throw somewhere;
     }
@@ -132,6 +132,9 @@ final class Admission {
    * @return false if that will never be known
    */
   boolean awaitNobodyInside() {
+    if (health.isSomebodyLost()) {
+      return false;
+    }
     Waiter waiter = new Waiter(0, Goal.WRITTEN);
     credit.enter(waiter);
     try {

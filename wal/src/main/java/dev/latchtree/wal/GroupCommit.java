@@ -2,7 +2,7 @@ package dev.latchtree.wal;
 
 import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.wal.Waiter.Goal;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Group commit, leader and followers: whoever finds nobody leading writes and syncs for all; the
  * others wait and are the next group.
  *
- * <p><b>Leading.</b> At most one thread has {@code leading}. It alone polls {@code arrivals}, and
- * owns {@code pending} (hands it on with the flag).
+ * <p><b>Leading.</b> At most one thread is {@code leader}. It alone polls {@code arrivals}, and
+ * owns {@code pending} (hands it on with the lead).
  *
  * <p><b>No waiter is lost.</b> A follower enters {@code arrivals} and <em>then</em> tries to lead
- * once more before it parks. A leader serves the queue, gives the flag up and <em>then</em> looks
+ * once more before it parks. A leader serves the queue, gives the lead up and <em>then</em> looks
  * at the queue again. So of a follower that fails to lead and a leader that has looked too early,
- * one sees the other. A follower that is left over when the flag is given up is woken to lead, the
- * oldest first; if somebody else has taken the flag by then, that one serves it or wakes it.
+ * one sees the other. A follower that is left over when the lead is given up is woken to lead, the
+ * oldest first; if somebody else has taken the lead by then, that one serves it or wakes it.
  * (GroupCommit.tla, with this step left out as a mutant.)
  *
  * <p><b>Who wants the lead itself</b> (close, truncation, a sync under OS) waits in the same queue
@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * and see {@code retired}, which is set before the queue is looked at for the last time; they look
  * at it after they have entered. (TruncationTest.)
  *
+ * <p><b>Whatever is thrown</b> while somebody leads (no stack or memory is left; an access to
+ * memory fails, on old JDKs later than at once) fails the log, and the lead is given up all the
+ * same, from the outermost frame, where there is room: nobody waits for a leader who is gone.
+ * (LeadFailureTest.)
+ *
  * <p><b>Order at the end of a flush.</b> The next leader is woken before the followers that were
  * served: waking costs more than a short write, and the disk should not idle for it.
  *
@@ -34,17 +39,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
 
+  private static final int NOT_FLUSHED = -1;
+
   private final LogProgress progress;
   private final LogHealth health;
   private final Flusher flusher;
   private final Pacer pacer;
   private final RingCredit credit;
 
-  private final AtomicBoolean leading = new AtomicBoolean();
+  private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
   private final MpscUnboundedArrayQueue<Waiter> arrivals = new MpscUnboundedArrayQueue<>(256);
 
   /** Followers that were taken from the queue and not served; the leader's. */
   private final WaiterList pending = new WaiterList();
+
+  /** The rest of {@code pending} while it is sorted out; the leader's. */
+  private @Nullable Waiter unsorted;
 
   /** Followers that were served and have to be woken; the leader's, until it takes them along. */
   private final WaiterList toWake = new WaiterList();
@@ -76,6 +86,15 @@ final class GroupCommit {
       return lastGroup;
     }
     pacer.arrived();
+    try {
+      return leadOrFollow(target, goal);
+    } catch (Throwable escaped) {
+      rescue(escaped);
+      throw escaped;
+    }
+  }
+
+  private int leadOrFollow(long target, Goal goal) {
     Waiter waiter = null;
     while (true) {
       if (tryLead()) {
@@ -83,7 +102,7 @@ final class GroupCommit {
           handOver(false);
         } else {
           int group = lead(target, goal, waiter);
-          if (!health.failed()) {
+          if (group != NOT_FLUSHED) {
             restore(waiter);
             return group;
           }
@@ -118,19 +137,40 @@ final class GroupCommit {
       if (!health.failed()) {
         flusher.flushForRoom();
       }
-    } finally {
       handOver(false);
+      return true;
+    } catch (Throwable escaped) {
+      rescue(escaped);
+      throw escaped;
     }
-    return true;
   }
 
-  /** Runs {@code task} as the leader, waiting for the lead. */
+  /** Runs {@code task} as the leader, waiting for the lead. Should it throw, the log has failed. */
   <T> T whileLeading(Supplier<T> task) {
-    takeLead();
     try {
-      return task.get();
-    } finally {
+      takeLead();
+      T result = task.get();
       handOver(false);
+      return result;
+    } catch (Throwable escaped) {
+      rescue(escaped);
+      throw escaped;
+    }
+  }
+
+  /**
+   * What should have been caught by now has left a leader's work half done. Nobody knows what is
+   * missing: the log fails, and the lead is given up.
+   *
+   * @throws LogFailedException if this thread was the leader
+   */
+  private void rescue(Throwable escaped) {
+    if (leader.get() == Thread.currentThread() && !retired) {
+      if (!health.failed()) {
+        health.fail(escaped);
+      }
+      handOver(false);
+      health.check();
     }
   }
 
@@ -172,9 +212,10 @@ final class GroupCommit {
   /** GroupCommit.tla: TryLead. */
   private boolean tryLead() {
     YieldPoint.at("try to lead", 0);
-    return leading.compareAndSet(false, true);
+    return leader.compareAndSet(null, Thread.currentThread());
   }
 
+  /** Returns how many were served, or {@link #NOT_FLUSHED}; the log has failed then. */
   private int lead(long target, Goal goal, @Nullable Waiter own) {
     boolean flushed = false;
     try {
@@ -188,7 +229,8 @@ final class GroupCommit {
     if (own != null) {
       own.served = true;
     }
-    return handOver(flushed && own == null);
+    int group = handOver(flushed && own == null);
+    return flushed ? group : NOT_FLUSHED;
   }
 
   /**
@@ -214,17 +256,20 @@ final class GroupCommit {
       pacer.served(group);
       lastGroup = group;
     }
+    YieldPoint.at("hand over the lead", 0);
     Waiter next = pending.first();
     Waiter woken = toWake.takeAll();
-    YieldPoint.at("hand over the lead", 0);
-    leading.set(false);
-    if (next != null) {
-      next.wake();
+    leader.set(null);
+    try {
+      if (next != null) {
+        next.wake();
+      }
+      wake(woken, group);
+    } finally {
+      // Who waits for room may have found the lead taken; and after a write without a sync it is up
+      // to them to sync.
+      credit.changed();
     }
-    wake(woken, group);
-    // Who waits for room may have found the lead taken; and after a write without a sync it is up
-    // to them to sync.
-    credit.changed();
     return group;
   }
 
@@ -235,11 +280,13 @@ final class GroupCommit {
     }
     boolean failed = health.failed();
     int served = 0;
-    Waiter following;
-    for (Waiter w = pending.takeAll(); w != null; w = following) {
-      following = w.next;
+    if (unsorted == null) { // or else somebody was thrown out in the middle
+      unsorted = pending.takeAll();
+    }
+    for (Waiter w = unsorted; w != null; w = unsorted) {
       boolean wantsLead = w.goal() == Goal.LEAD;
       boolean done = w.served || reached(w.target(), w.goal());
+      unsorted = w.next;
       // Who wants the lead itself stays in line when the log has failed: he would not be woken
       // again.
       (done || (failed && !wantsLead) ? toWake : pending).add(w);

@@ -42,8 +42,11 @@ final class LogHealth {
 
   /** Records the first failure, later ones are added to it; then wakes whoever waits. */
   void fail(Throwable cause) {
-    record(cause);
-    wakeUp.run();
+    try {
+      record(cause);
+    } finally {
+      wakeUp.run();
+    }
   }
 
   private synchronized void record(Throwable cause) {
@@ -51,7 +54,11 @@ final class LogHealth {
     if (first == null) {
       failure = cause;
     } else if (first != cause) {
-      first.addSuppressed(cause);
+      try {
+        first.addSuppressed(cause);
+      } catch (OutOfMemoryError | StackOverflowError noRoom) {
+        return; // the first one says enough, and those who wait have to be woken
+      }
     }
   }
 

@@ -95,8 +95,8 @@ final class RingCredit {
 
   /** Enters the queue. Must be followed by {@link #leave}. GroupCommit.tla: EnqueueCredit. */
   void enter(Waiter waiter) {
+    queue.add(waiter); // what it throws leaves nobody counted
     waiting.getAndIncrement();
-    queue.add(waiter);
   }
 
   /** Whether it is this waiter's turn. */

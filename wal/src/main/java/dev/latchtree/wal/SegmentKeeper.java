@@ -289,11 +289,8 @@ final class SegmentKeeper implements AutoCloseable {
     Throwable problem = null;
     try {
       file = index <= lastUsed ? maker.openUsed(index) : maker.make(index, takeSpare());
-    } catch (IOException e) {
-      problem = e;
     } catch (Throwable e) {
       problem = e;
-      health.fail(e);
     }
     lock.lock();
     try {
@@ -306,6 +303,9 @@ final class SegmentKeeper implements AutoCloseable {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (problem != null && !(problem instanceof IOException)) {
+      health.fail(problem); // last: whoever waits for the segment has been told
     }
   }
 

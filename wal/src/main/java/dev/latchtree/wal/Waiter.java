@@ -28,6 +28,9 @@ final class Waiter {
     LEAD
   }
 
+  /** Some five microseconds. */
+  private static final int SPINS = 512;
+
   private final Thread thread = Thread.currentThread();
   private final long target;
   private final Goal goal;
@@ -58,6 +61,9 @@ final class Waiter {
 
   /** Waits for a wake-up since the last call. */
   void park() {
+    if (goal == Goal.WRITTEN) {
+      spin();
+    }
     while (!signalled) {
       if (YieldPoint.waits("wait for the log")) {
         continue;
@@ -68,6 +74,13 @@ final class Waiter {
       }
     }
     signalled = false;
+  }
+
+  /** Who waits for no disk is served in less time than a park takes. */
+  private void spin() {
+    for (int i = 0; i < SPINS && !signalled; i++) {
+      Thread.onSpinWait();
+    }
   }
 
   void wake() {

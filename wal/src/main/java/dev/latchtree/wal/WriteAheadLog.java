@@ -415,7 +415,13 @@ public final class WriteAheadLog implements AutoCloseable {
     return 1;
   }
 
-  private void requireTier(Tier wanted) {
+  /**
+   * For callers that change something before they can commit it: refuses a tier that this log will
+   * refuse.
+   *
+   * @throws IllegalArgumentException for {@link Tier#INTERVAL}, unless that is the policy
+   */
+  public void requireTier(Tier wanted) {
     if (wanted == Tier.INTERVAL && policy != Kind.INTERVAL) {
       throw new IllegalArgumentException(
           "INTERVAL is only for a log with that policy; this one has " + policy);
@@ -537,10 +543,20 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
+  /** Who does not get through cannot tell who is inside, so the ring stays. */
+  private void shutAdmission() {
+    try {
+      admission.shut();
+    } catch (Throwable halfway) {
+      health.abandon(halfway);
+      throw halfway;
+    }
+  }
+
   private void closeOnce() throws IOException {
     try (parts) {
       parts.pacer.insist(); // for good: nobody comes any more, and Close has no company
-      admission.shut();
+      shutAdmission();
       if (!health.failed()) {
         sync();
         appendOwn(RecordLayout.TYPE_CLOSE);
