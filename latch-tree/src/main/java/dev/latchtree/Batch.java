@@ -32,8 +32,11 @@ public interface Batch extends AutoCloseable {
 
   /**
    * Like {@link #commit()}, but waits until the batch has reached {@code tier}, whatever the
-   * store's own policy is; with {@link Tier#MEMORY} it does not wait at all.
+   * store's own policy is; with {@link Tier#MEMORY} it does not wait at all. A store in memory
+   * never waits, and its receipts say so.
    *
+   * @throws IllegalArgumentException for {@link Tier#INTERVAL}, unless that is the store's policy;
+   *     nothing is changed then
    * @return what was waited for
    */
   Receipt commit(Tier tier);

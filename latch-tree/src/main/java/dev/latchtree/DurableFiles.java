@@ -48,6 +48,11 @@ final class DurableFiles implements StoreFiles {
   }
 
   @Override
+  public void requireTier(Tier tier) {
+    persistence.requireTier(tier);
+  }
+
+  @Override
   public Receipt commit(long lsn, Tier tier) {
     return persistence.commit(lsn, tier);
   }

@@ -35,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Safety.</b> A store with files has a log: a write returns when it is as safe as the sync
- * policy promises ({@link StoreOptions.Builder#syncPolicy}), and after a crash at any instant
- * opening the store finds every write that has returned, none in part, and no page lost.
+ * policy promises ({@link StoreOptions.Builder#syncPolicy}). After a crash at any instant opening
+ * the store finds all that was that safe, nothing in part, and no page lost; what is missing (under
+ * {@code INTERVAL} the last period, under {@code OS} after a power cut the newest writes) is
+ * missing from the end.
  *
  * <p><b>Failure.</b> When the device does not take a write, every later change is refused with a
- * {@link dev.latchtree.recovery.StoreFailedException}; what is in memory can be read. Nothing that
- * was acknowledged is lost: close the store and open it again.
+ * {@link dev.latchtree.recovery.StoreFailedException}; what is in memory can be read. Nothing is
+ * lost that had reached the tier it was promised: close the store and open it again.
  *
  * <p><b>Closing.</b> Operations that have begun when {@link #close} is called complete; later ones,
  * and the next step of a cursor, throw {@link IllegalStateException}.
@@ -98,9 +100,12 @@ public final class LatchStore implements AutoCloseable {
    * Opens the store in a directory, which is made if it is not there. After a crash this recovers
    * what was safe by then; it needs neither a flag nor a tool.
    *
-   * @throws UncheckedIOException if another process, or this one, has it open, or the device failed
+   * @throws UncheckedIOException if another process, or this one, has it open, the device failed,
+   *     or the log is damaged or of another version; the cause says which
    * @throws dev.latchtree.recovery.ControlFileException if it is of another version or page size,
    *     or damaged
+   * @throws dev.latchtree.pagefile.PageFileFormatException if the page file is of another version
+   * @throws dev.latchtree.pagefile.CorruptPageException if a page that is needed now is damaged
    */
   public static LatchStore open(Path directory, StoreOptions options) {
     int span = span(options);
@@ -299,6 +304,11 @@ public final class LatchStore implements AutoCloseable {
     return files.awaitDurable(Objects.requireNonNull(receipt, "receipt"));
   }
 
+  /** Refuses a tier that the store's policy does not have; to be asked before anything changes. */
+  void requireTier(Tier tier) {
+    files.requireTier(Objects.requireNonNull(tier, "tier"));
+  }
+
   /** Waits until a change has reached {@code tier}. */
   Receipt commit(long lsn, Tier tier) {
     return files.commit(lsn, tier);
@@ -321,6 +331,7 @@ public final class LatchStore implements AutoCloseable {
    * Others go on meanwhile; checkpoints wait, and once the log has grown to its limit, writers too.
    *
    * @throws IllegalArgumentException if the directory is not empty
+   * @throws UnsupportedOperationException for a store in memory, or one that can only be read
    */
   public void backup(Path directory) {
     try (Storage target = FileStorage.open(directory)) {

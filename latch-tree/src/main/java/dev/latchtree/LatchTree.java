@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link NullPointerException} for null, {@link IllegalArgumentException} for
  * a key longer than {@link #maxKeyLength()} where one may have to be stored, and {@link
  * IllegalStateException} once the store is closed or the tree dropped. A method that throws has
- * changed nothing, unless it says otherwise.
+ * changed nothing, unless it says otherwise; but a {@link
+ * dev.latchtree.recovery.StoreFailedException} that ends the wait for the log leaves the change in
+ * memory, and not safe.
  */
 public interface LatchTree {
 
@@ -39,8 +41,10 @@ public interface LatchTree {
 
   /**
    * Like {@link #put(byte[], byte[])}, but waits until the write has reached {@code tier}, whatever
-   * the store's own policy is; with {@link Tier#MEMORY} it does not wait at all.
+   * the store's own policy is; with {@link Tier#MEMORY} it does not wait at all. A store in memory
+   * never waits, and its receipts say so.
    *
+   * @throws IllegalArgumentException for {@link Tier#INTERVAL}, unless that is the store's policy
    * @return what was waited for; {@link LatchStore#awaitDurable} waits for the rest
    */
   Receipt put(byte[] key, byte[] value, Tier tier);
@@ -136,8 +140,9 @@ public interface LatchTree {
   long count(KeyRange range);
 
   /**
-   * Removes the entries of a range, one by one: others may see some of them gone and some still
-   * there. Entries that are put meanwhile may stay.
+   * Removes the entries of a range leaf by leaf, those of one leaf at once: others may see some of
+   * them gone and some still there. Entries that are put meanwhile may stay; if this throws, some
+   * may be gone.
    *
    * @return how many were removed
    */
@@ -183,6 +188,9 @@ public interface LatchTree {
 
   // ---- figures
 
-  /** Figures of this tree. */
+  /** Figures of this tree, its shape included: looks at every page. */
   TreeStats stats();
+
+  /** What happened since the store was opened; looks at no page. */
+  TreeStats.Counters counters();
 }

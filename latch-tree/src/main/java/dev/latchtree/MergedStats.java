@@ -24,7 +24,8 @@ final class MergedStats {
                   .filter(each -> each.level() == level)
                   .toList()));
     }
-    return new TreeStats(name, height, levels, counters(trees));
+    return new TreeStats(
+        name, height, levels, counters(trees.stream().map(TreeStats::counters).toList()));
   }
 
   private static Level level(int number, List<Level> parts) {
@@ -34,7 +35,7 @@ final class MergedStats {
     return new Level(number, pages, cells, pages == 0 ? 0 : filledPages / pages);
   }
 
-  private static Counters counters(List<TreeStats> trees) {
+  static Counters counters(List<Counters> trees) {
     return new Counters(
         sum(trees, Counters::restarts),
         sum(trees, Counters::rightMoves),
@@ -43,10 +44,10 @@ final class MergedStats {
         sum(trees, Counters::posts),
         sum(trees, Counters::repairsLeft),
         // the store's already
-        trees.stream().mapToLong(tree -> tree.counters().latchWaits()).max().orElse(0));
+        trees.stream().mapToLong(Counters::latchWaits).max().orElse(0));
   }
 
-  private static long sum(List<TreeStats> trees, ToLongFunction<Counters> counter) {
-    return trees.stream().map(TreeStats::counters).mapToLong(counter).sum();
+  private static long sum(List<Counters> trees, ToLongFunction<Counters> counter) {
+    return trees.stream().mapToLong(counter).sum();
   }
 }

@@ -247,4 +247,9 @@ public final class PartitionedTree implements LatchTree {
   public TreeStats stats() {
     return MergedStats.of(name, partitions.stream().map(LatchTree::stats).toList());
   }
+
+  @Override
+  public TreeStats.Counters counters() {
+    return MergedStats.counters(partitions.stream().map(LatchTree::counters).toList());
+  }
 }

@@ -25,6 +25,9 @@ interface StoreFiles {
 
   default void sync() {}
 
+  /** Refuses a tier that the policy does not have. */
+  default void requireTier(Tier tier) {}
+
   /** Waits until a change has reached {@code tier}; or does nothing if nothing outlasts memory. */
   default Receipt commit(long lsn, Tier tier) {
     return new Receipt(lsn, Tier.MEMORY, 0, 0);

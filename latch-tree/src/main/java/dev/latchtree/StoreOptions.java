@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store is built. Immutable; every value is checked when it is built, and a refusal names the
- * value, the limit and the remedy.
+ * How a store is built. Immutable; every value is checked when it is built (the log's ring against
+ * the page size when a store is opened), and a refusal names the value, the limit and the remedy.
  *
  * @param protocol how threads keep out of each other's way
  * @param splitPolicy where full pages are divided
@@ -58,7 +58,10 @@ public record StoreOptions(
     return new Builder();
   }
 
-  /** Collects options; see {@link StoreOptions} and {@link PoolOptions} for what each one means. */
+  /**
+   * Collects options; see {@link StoreOptions}, {@link PoolOptions}, {@link LogOptions}, {@link
+   * DurabilityOptions} for what each one means.
+   */
   public static final class Builder {
 
     private LatchProtocol protocol = LatchProtocol.OPTIMISTIC_BLINK;
@@ -212,7 +215,10 @@ public record StoreOptions(
       return this;
     }
 
-    /** Recovery after a crash at any time shall take no longer; null, the default, for no limit. */
+    /**
+     * Recovery after a crash at any time shall take no longer; null, the default, for no limit.
+     * Aimed at by checkpoints in time and writers that wait, not guaranteed.
+     */
     public Builder recoveryTimeObjective(@Nullable Duration value) {
       recoveryTimeObjective = value;
       return this;

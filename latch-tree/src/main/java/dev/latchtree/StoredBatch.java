@@ -57,7 +57,7 @@ final class StoredBatch implements Batch {
 
   @Override
   public Receipt commit(Tier tier) {
-    Objects.requireNonNull(tier, "tier");
+    store.requireTier(tier);
     long lsn = GroupChange.makeAndLeave(requests());
     close();
     return store.commit(lsn, tier);

@@ -62,13 +62,13 @@ final class StoredTree implements LatchTree {
 
   @Override
   public Receipt put(byte[] key, byte[] value, Tier tier) {
-    Objects.requireNonNull(tier, "tier");
+    store.requireTier(tier);
     return store.commit(engine.putAndLeave(key, value), tier);
   }
 
   @Override
   public @Nullable Receipt remove(byte[] key, Tier tier) {
-    Objects.requireNonNull(tier, "tier");
+    store.requireTier(tier);
     long lsn = engine.removeAndLeave(key);
     return lsn < 0 ? null : store.commit(lsn, tier);
   }
@@ -202,16 +202,19 @@ final class StoredTree implements LatchTree {
                 level ->
                     new TreeStats.Level(level.level(), level.pages(), level.cells(), level.fill()))
             .toList();
-    TreeStats.Counters counters =
-        new TreeStats.Counters(
-            engine.restarts(),
-            engine.rightMoves(),
-            engine.splits(),
-            engine.merges(),
-            engine.posts(),
-            engine.repairsLeft(),
-            store.space().pool().stats().latchWaits());
-    return new TreeStats(name(), levels.size(), levels, counters);
+    return new TreeStats(name(), levels.size(), levels, counters());
+  }
+
+  @Override
+  public TreeStats.Counters counters() {
+    return new TreeStats.Counters(
+        engine.restarts(),
+        engine.rightMoves(),
+        engine.splits(),
+        engine.merges(),
+        engine.posts(),
+        engine.repairsLeft(),
+        store.space().pool().stats().latchWaits());
   }
 
   @Override

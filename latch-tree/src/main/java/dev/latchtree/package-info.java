@@ -1,8 +1,8 @@
 /**
- * The engine: nodes, the four latch protocols, recovery and the public API.
+ * Stores of named trees, as users see them: start at {@link dev.latchtree.LatchStore}.
  *
- * <p>Empty until the tree lands. It ties buffer pool and log together, and must never know
- * benchmarks, stress suites or a raw address.
+ * <p>Trees, cursors, batches, maps, partitions, options and figures. It ties pool, log and tree
+ * together, and must never know benchmarks, stress suites or a raw address.
  */
 @org.jspecify.annotations.NullMarked
 package dev.latchtree;

@@ -120,6 +120,23 @@ class DurabilityTest {
   }
 
   @Test
+  void shouldChangeNothingForATierThatThePolicyDoesNotHave() throws IOException {
+    try (LatchStore store = LatchStore.open(disk.storage(), options().build());
+        Batch batch = store.batch()) {
+      LatchTree tree = store.tree("tree");
+      tree.put(utf8("there"), utf8("1"));
+      Tier tier = Tier.INTERVAL;
+      assertThrows(IllegalArgumentException.class, () -> tree.put(utf8("new"), utf8("2"), tier));
+      assertThrows(IllegalArgumentException.class, () -> tree.remove(utf8("there"), tier));
+      batch.put(tree, utf8("new"), utf8("2"));
+      assertThrows(IllegalArgumentException.class, () -> batch.commit(tier));
+      assertArrayEquals(utf8("1"), tree.get(utf8("there")));
+      assertEquals(1, tree.count());
+      assertEquals(1, batch.size());
+    }
+  }
+
+  @Test
   void shouldReadNothingThatACrashTakesAwayIfThatIsGuaranteed() throws IOException {
     StoreOptions options =
         options()

@@ -199,6 +199,11 @@ final class ModelTree implements LatchTree {
   @Override
   public TreeStats stats() {
     TreeStats.Level leaves = new TreeStats.Level(0, 1, entries.size(), 0.5);
-    return new TreeStats(name, 1, List.of(leaves), new TreeStats.Counters(1, 2, 3, 4, 5, 7, 6));
+    return new TreeStats(name, 1, List.of(leaves), counters());
+  }
+
+  @Override
+  public TreeStats.Counters counters() {
+    return new TreeStats.Counters(1, 2, 3, 4, 5, 7, 6);
   }
 }

@@ -42,7 +42,7 @@ public final class ReadOnlyFiles {
             "the store of %s was not closed: open it for writing once, which recovers it, and close it"
                 .formatted(control.describe()));
       }
-      Persistence.requirePages(storage);
+      StoreOpening.requirePages(storage);
       BufferPool pool = BufferPool.openReadOnly(storage, Persistence.PAGES, options);
       return new ReadOnlyFiles(storage, pool, control.state());
     }

@@ -189,6 +189,10 @@ final class TreeLog implements Journal {
     }
   }
 
+  void requireTier(Tier tier) {
+    log.requireTier(tier);
+  }
+
   /**
    * What {@link #commit(long)} does, up to any tier; a negative LSN stands for no change at all.
    */
