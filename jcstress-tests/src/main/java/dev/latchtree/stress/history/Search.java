@@ -51,6 +51,9 @@ final class Search {
   private final byte[] slot;
   private final boolean tooManyOpen;
 
+  /** Off only to tell what the memory is worth. */
+  private final boolean remembers;
+
   private final PlaceSet seen = new PlaceSet();
   private final PlaceStack stack = new PlaceStack();
   private long steps;
@@ -58,8 +61,13 @@ final class Search {
   private @Nullable Set<Integer> lasts;
 
   Search(Problem problem, long most) {
+    this(problem, most, true);
+  }
+
+  Search(Problem problem, long most, boolean remembers) {
     this.problem = problem;
     this.most = most;
+    this.remembers = remembers;
     size = problem.size();
     ending = byEnd();
     begunBefore = new int[ending.length];
@@ -143,6 +151,11 @@ final class Search {
     return ending[furthest];
   }
 
+  /** What the search has cost so far: calls tried at a place, and ends passed. */
+  long steps() {
+    return steps;
+  }
+
   private Outcome run(int[] firsts, @Nullable Set<Integer> ends) {
     lasts = ends;
     if (tooManyOpen) {
@@ -176,7 +189,7 @@ final class Search {
       int call = ending[at];
       if ((done & bit(call)) == 0) {
         furthest = Math.max(furthest, at);
-        if (seen.add(at, done, situation)) {
+        if (isNew(at, done, situation)) {
           stack.push(at, done, situation);
         }
         return false;
@@ -219,7 +232,7 @@ final class Search {
     if ((done & bit(ending[end])) != 0) {
       return arrive(end + 1, done & ~bit(ending[end]), next);
     }
-    if (seen.add(end, done, next)) {
+    if (isNew(end, done, next)) {
       stack.push(end, done, next);
     }
     return false;
@@ -254,6 +267,10 @@ final class Search {
       }
     }
     return true;
+  }
+
+  private boolean isNew(int end, long placed, int situation) {
+    return !remembers || seen.add(end, placed, situation);
   }
 
   private long bit(int call) {
