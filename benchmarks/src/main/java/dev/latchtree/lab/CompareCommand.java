@@ -109,7 +109,8 @@ final class CompareCommand implements Callable<Integer> {
     CompareResult result;
     try (Scratch scratch = Scratch.in(disk, "lab-compare-")) {
       CompareRun run = new CompareRun(plan, scratch.path(), kept, command.getErr());
-      scratch.beforeStopping(() -> reports.writePart(command, report(run.stop(), environment)));
+      scratch.beforeStopping(
+          () -> reports.writeInterrupted(command, report(run.stop(), environment)));
       result = run.run();
     }
     new CompareReport(result).print(command.getOut());

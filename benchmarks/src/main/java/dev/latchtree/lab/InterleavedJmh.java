@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -40,6 +41,9 @@ final class InterleavedJmh {
   private final Duration iteration;
   private final PrintWriter progress;
 
+  /** Of the plans that run; changed by the thread that runs them, under this one's monitor. */
+  private final Map<Plan, List<Result<?>>> results = new LinkedHashMap<>();
+
   InterleavedJmh(String experiment, int rounds, Duration iteration, PrintWriter progress) {
     this.experiment = experiment;
     this.rounds = rounds;
@@ -48,36 +52,49 @@ final class InterleavedJmh {
   }
 
   List<Cell> run(List<Plan> plans) throws RunnerException {
-    List<List<Double>> figures = new ArrayList<>();
-    plans.forEach(plan -> figures.add(new ArrayList<>()));
-    String[] units = new String[plans.size()];
+    synchronized (this) {
+      results.clear();
+      plans.forEach(plan -> results.put(plan, new ArrayList<>()));
+    }
     Progress shown = new Progress(progress, plans.size() * rounds);
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < plans.size(); i++) {
-        Plan plan = plans.get(i);
+    for (int round = 1; round <= rounds; round++) {
+      for (Plan plan : plans) {
         shown.begin(
             "round %d of %d, %s, %s, %d thread(s)"
-                .formatted(round + 1, rounds, plan.workload(), plan.engine(), plan.threads()));
-        RunResult result = run(plan);
-        figures.get(i).add(result.getPrimaryResult().getScore());
-        units[i] = result.getPrimaryResult().getScoreUnit();
+                .formatted(round, rounds, plan.workload(), plan.engine(), plan.threads()));
+        add(plan, run(plan).getPrimaryResult());
       }
     }
     shown.finish();
+    return soFar();
+  }
+
+  private synchronized void add(Plan plan, Result<?> result) {
+    results.computeIfAbsent(plan, one -> new ArrayList<>()).add(result);
+  }
+
+  /**
+   * The cells of the rounds that are complete; none before the first round is. May be called by any
+   * thread while another one measures.
+   */
+  synchronized List<Cell> soFar() {
+    int complete = results.values().stream().mapToInt(List::size).min().orElse(0);
     List<Cell> cells = new ArrayList<>();
-    for (int i = 0; i < plans.size(); i++) {
-      Plan plan = plans.get(i);
-      cells.add(
-          new Cell(
-              experiment,
-              plan.workload(),
-              plan.engine(),
-              new LinkedHashMap<>(plan.params()),
-              plan.threads(),
-              units[i],
-              List.copyOf(figures.get(i))));
+    if (complete > 0) {
+      results.forEach((plan, some) -> cells.add(cell(plan, some.subList(0, complete))));
     }
     return cells;
+  }
+
+  private Cell cell(Plan plan, List<Result<?>> rounds) {
+    return new Cell(
+        experiment,
+        plan.workload(),
+        plan.engine(),
+        new LinkedHashMap<>(plan.params()),
+        plan.threads(),
+        rounds.get(0).getScoreUnit(),
+        rounds.stream().map(Result::getScore).toList());
   }
 
   private RunResult run(Plan plan) throws RunnerException {

@@ -67,23 +67,19 @@ final class MeasureOptions {
       environment = Environment.describe(disk, all);
       scratch.beforeStopping(
           () ->
-              reports.writePart(
+              reports.writeInterrupted(
                   command, report(spec, environment, measuring.soFar(), findings, false)));
       warnOfMemory(disk, progress);
-      cells = measure(measuring, probes, scratch);
+      try {
+        cells = probes.run(measuring);
+      } catch (IOException | RuntimeException e) {
+        scratch.stopping().stayIfSaidSoon();
+        reports.writeFailed(command, report(spec, environment, measuring.soFar(), findings, false));
+        throw e;
+      }
     }
     findings.apply(cells).print(command.getOut());
     return reports.write(command, report(spec, environment, cells, findings, true));
-  }
-
-  private static List<Cell> measure(Interleaved measuring, Probes probes, Scratch scratch)
-      throws IOException {
-    try {
-      return probes.run(measuring);
-    } catch (IOException e) {
-      scratch.stopping().stayIfSaidSoon();
-      throw e;
-    }
   }
 
   private static RunReport report(

@@ -1,5 +1,7 @@
 package dev.latchtree.lab;
 
+import dev.latchtree.lab.measure.Scratch;
+import dev.latchtree.lab.page.RunReport;
 import dev.latchtree.lab.report.Cell;
 import dev.latchtree.lab.report.Environment;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,21 +68,30 @@ final class PoolCommand implements Callable<Integer> {
           spec.commandLine(), "no workload's name contains '" + only + "': latch, hot, fix, miss");
     }
     reports.claim(spec.commandLine());
-    List<Cell> cells =
-        new InterleavedJmh(
-                EXPERIMENT, rounds, Duration.ofMillis(millis), spec.commandLine().getErr())
-            .run(plans);
-    PoolReport report = new PoolReport(cells);
-    report.print(spec.commandLine().getOut());
-    return reports.write(
-        spec.commandLine(),
-        ReportOptions.report(
-            spec,
-            Environment.describe(DiskOptions.temporary(), EXPERIMENT + rounds + millis + only),
-            Map.of(),
-            cells,
-            report,
-            true));
+    CommandLine command = spec.commandLine();
+    InterleavedJmh measuring =
+        new InterleavedJmh(EXPERIMENT, rounds, Duration.ofMillis(millis), command.getErr());
+    Map<String, Object> environment =
+        Environment.describe(DiskOptions.temporary(), EXPERIMENT + rounds + millis + only);
+    List<Cell> cells;
+    try (Scratch scratch = Scratch.in(DiskOptions.temporary(), "lab-pool-")) {
+      scratch.beforeStopping(
+          () -> reports.writeInterrupted(command, report(environment, measuring.soFar(), false)));
+      try {
+        cells = measuring.run(plans);
+      } catch (RunnerException | RuntimeException e) {
+        scratch.stopping().stayIfSaidSoon();
+        reports.writeFailed(command, report(environment, measuring.soFar(), false));
+        throw e;
+      }
+    }
+    new PoolReport(cells).print(command.getOut());
+    return reports.write(command, report(environment, cells, true));
+  }
+
+  private RunReport report(Map<String, Object> environment, List<Cell> cells, boolean complete) {
+    return ReportOptions.report(
+        spec, environment, Map.of(), cells, new PoolReport(cells), complete);
   }
 
   private static List<InterleavedJmh.Plan> plans() {

@@ -111,12 +111,23 @@ final class ReportOptions {
   }
 
   /** The same in a JVM that is about to end, of what there is. */
-  void writePart(CommandLine command, RunReport run) {
+  void writeInterrupted(CommandLine command, RunReport run) {
+    writePart(command, "interrupted", run);
+  }
+
+  /** The same of a run that failed, if there is anything. */
+  void writeFailed(CommandLine command, RunReport run) {
+    if (!run.cells().isEmpty()) {
+      writePart(command, "failed", run);
+    }
+  }
+
+  private void writePart(CommandLine command, String ending, RunReport run) {
     Path place = out != null ? out : json;
     if (place != null && write(command, run) == CommandLine.ExitCode.OK) {
       command
           .getErr()
-          .printf("%nlab: interrupted; what was complete is in %s%n", place.toAbsolutePath());
+          .printf("%nlab: %s; what was complete is in %s%n", ending, place.toAbsolutePath());
       command.getErr().flush();
     }
   }

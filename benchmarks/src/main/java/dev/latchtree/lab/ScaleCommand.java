@@ -124,11 +124,12 @@ final class ScaleCommand implements Callable<Integer> {
     List<Cell> cells;
     try (Scratch scratch = Scratch.in(DiskOptions.temporary(), "lab-scale-")) {
       scratch.beforeStopping(
-          () -> reports.writePart(command, report(environment, run.soFar(), false)));
+          () -> reports.writeInterrupted(command, report(environment, run.soFar(), false)));
       try {
         cells = run.all(!map, scratch.path());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         scratch.stopping().stayIfSaidSoon();
+        reports.writeFailed(command, report(environment, run.soFar(), false));
         throw e;
       }
     }

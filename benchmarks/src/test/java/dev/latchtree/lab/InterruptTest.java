@@ -3,6 +3,7 @@ package dev.latchtree.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchtree.lab.measure.ChildJvm;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,14 +30,38 @@ class InterruptTest {
 
   private static final int INTERRUPTED = 130;
   private static final Path KILL = Path.of("/bin/kill");
+  private static final String IGNORED = "SigIgn:";
+
+  /** Signal 2. */
+  private static final long INT_BIT = 1 << 1;
 
   @TempDir Path directory;
 
   private final StringBuilder said = new StringBuilder();
 
   @BeforeAll
-  static void needsKill() {
+  static void needsInterrupts() throws IOException {
     assumeTrue(Files.isExecutable(KILL), "no /bin/kill to send SIGINT with");
+    assumeFalse(
+        ignoresInterrupts(),
+        "whoever started this build ignores SIGINT, as shells have what they run in the background"
+            + " do, and so would the lab");
+  }
+
+  /** Processes hand that on to those that they start, and a JVM leaves it as it is. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith(IGNORED))
+          .anyMatch(
+              line ->
+                  (Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16) & INT_BIT)
+                      != 0);
+    }
   }
 
   private static Process start(long heap, String... arguments) throws IOException {
@@ -141,6 +167,17 @@ class InterruptTest {
           List.of(),
           left.filter(file -> file.getFileName().toString().startsWith("lab-")).toList(),
           "nothing is left on the disk");
+    }
+  }
+
+  @Test
+  void shouldLeaveTheRoundsOfPoolThatWereComplete() throws Exception {
+    String out = "--out=" + directory.resolve(LabRun.REPORT);
+    interrupt(
+        start(256L << 20, "pool", "--only=latch sharedRead", "--millis=10", "--rounds=100", out),
+        "round 2 of 100, latch sharedRead, STAMPED_LOCK");
+    for (Cell cell : report("./lab pool").cells()) {
+      assertEquals(1, cell.rounds().size(), cell::toString);
     }
   }
 }

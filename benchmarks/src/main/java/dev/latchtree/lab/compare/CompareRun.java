@@ -88,6 +88,7 @@ public final class CompareRun {
       limits = measured;
     }
     for (GroupPlan group : plan.groups()) {
+      group.note(launch.there()).ifPresent(this::note);
       Optional<KeptGroup> before = kept.find(group.group().name());
       if (before.isPresent()) {
         takeUp(group, before.get());
@@ -117,7 +118,17 @@ public final class CompareRun {
       stopping.stayIfSaidSoon();
       fail(new FailedEngine(aside.label(), "the lab", words(e)));
     }
-    Scratch.remove(directory);
+    tidyUp(directory);
+  }
+
+  /** What cannot be removed now goes with the whole scratch directory. */
+  private void tidyUp(Path directory) {
+    try {
+      Scratch.remove(directory);
+    } catch (IOException | UncheckedIOException e) {
+      err.printf("%nlab: %s stays for now: %s%n", directory, e);
+      err.flush();
+    }
   }
 
   private synchronized void fail(FailedEngine one) {
@@ -135,13 +146,11 @@ public final class CompareRun {
     for (KeptCell cell : before.cells()) {
       cells.add(cell.cell(EXPERIMENT, group.cells().get(cell.place())));
     }
-    failures.addAll(before.failures());
   }
 
   private void measure(GroupPlan group, Progress progress) throws IOException {
     Map<Engine, FailedEngine> failed = new LinkedHashMap<>();
     List<Cell> measured = new ArrayList<>();
-    group.note(launch.there()).ifPresent(this::note);
     for (List<Engine> part : group.parts(launch.there())) {
       measured.addAll(measure(group, part, progress, failed));
       synchronized (this) {
@@ -199,7 +208,7 @@ public final class CompareRun {
       processes.values().forEach(EngineProcess::close);
     }
     stopping.stayIfSaid();
-    Scratch.remove(directory);
+    tidyUp(directory);
     return measured;
   }
 
@@ -230,13 +239,19 @@ public final class CompareRun {
     }
   }
 
-  /** Without it the run cannot be taken up again, but it goes on. */
+  /**
+   * Without it the run cannot be taken up again, but it goes on. A group in which an engine failed
+   * is not kept: the next time it may get through.
+   */
   private void keep(GroupPlan group, List<Cell> sound, List<FailedEngine> failed) {
+    if (!failed.isEmpty()) {
+      return;
+    }
     String name = group.group().name();
     List<KeptCell> keep =
         sound.stream().map(cell -> KeptCell.of(placeOf(group, cell), cell)).toList();
     try {
-      kept.keep(new KeptGroup(name, kept.commit(), kept.configHash(), keep, failed));
+      kept.keep(new KeptGroup(name, kept.commit(), kept.configHash(), keep));
     } catch (IOException e) {
       err.printf(
           "%nlab: the group %s cannot be kept for --resume: %s; make room where the report goes%n",

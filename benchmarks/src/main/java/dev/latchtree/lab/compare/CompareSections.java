@@ -17,14 +17,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The parts of a comparison's report: one for each group, with a plot for each workload. */
 final class CompareSections {
 
   private static final double MICROS_PER_SECOND = 1e6;
+
+  /** What a line has already of the option that {@link #alone} adds. */
+  private static final Pattern ONLY = Pattern.compile(" --only[= ]('[^']*'|\\S+)");
+
   private static final int MOST_LINES = 12;
 
   private CompareSections() {}
+
+  /** The line that measures this group again: names of cells have its name and its mode. */
+  private static String alone(Group group, String command) {
+    return "%s --only ' %s %s '"
+        .formatted(ONLY.matcher(command).replaceAll(""), group.name(), group.mode().label());
+  }
 
   static List<Section> of(CompareResult result, String command) {
     List<Section> sections = new ArrayList<>();
@@ -37,7 +48,7 @@ final class CompareSections {
                 sentence(group),
                 plots(cells, result.limits()),
                 List.of(asked(cells)),
-                "%s --only '%s'".formatted(command, group.name())));
+                alone(group, command)));
       }
     }
     Table elsewhere = new Table("experiment", "command");

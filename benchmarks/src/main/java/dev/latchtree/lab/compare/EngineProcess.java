@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineProcess implements AutoCloseable {
 
+  /** Filling a store, removing what was inserted and all else that is not timed is over by then. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
   private final Engine engine;
   private final Dialogue dialogue;
   private final Path temporary;
@@ -75,7 +78,8 @@ final class EngineProcess implements AutoCloseable {
                   command,
                   workload.name(),
                   String.valueOf(threads),
-                  String.valueOf(length.toNanos()))));
+                  String.valueOf(length.toNanos())),
+              PATIENCE.plus(length)));
     } catch (IOException e) {
       failure = e;
       throw e;

@@ -1,6 +1,7 @@
 package dev.latchtree.lab.compare;
 
 import dev.latchtree.lab.measure.Scratch;
+import dev.latchtree.lab.report.Environment;
 import dev.latchtree.lab.report.Json;
 import dev.latchtree.lab.report.JsonReader;
 import dev.latchtree.lab.report.Records;
@@ -70,6 +71,11 @@ public final class KeptGroups {
   }
 
   private void requireSame(Path file, KeptGroup group) {
+    if (commit.equals(Environment.UNKNOWN)) {
+      throw new IllegalArgumentException(
+          "nobody can tell which commit this is, nor whether %s is of the same; run ./lab in a clone, or begin anew without --resume"
+              .formatted(file));
+    }
     if (!group.commit().equals(commit)) {
       throw new IllegalArgumentException(
           "%s was measured at the commit %s, and this is %s; go back to that, or begin anew without --resume"

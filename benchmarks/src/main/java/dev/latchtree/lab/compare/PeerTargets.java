@@ -65,7 +65,7 @@ final class PeerTargets {
         toBest(
             workload,
             threads,
-            "the best durable-capable peer",
+            "the best durable peer",
             PeerTargets::isDurablePeer,
             threads == 1 ? NOT_BEHIND : bound);
       }

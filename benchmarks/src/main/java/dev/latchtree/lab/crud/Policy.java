@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When writes are synced, by the names of reference workload R2. */
+/** When writes are synced, by the names that DocDB has for them. */
 public enum Policy {
   /** Each write waits for a sync of its own. */
   ALWAYS,

@@ -35,8 +35,17 @@ interface EngineSpec {
   /** Why it cannot be that; empty if it can. */
   Optional<String> refusal(Mode mode, Shape shape);
 
-  /** How far a write has come when it returns, in a mode that it does not refuse. */
-  Tier tier(Mode mode);
+  /**
+   * How far a write has come when it returns, in a mode that it does not refuse. Most promise that
+   * what the operating system has survives the process.
+   */
+  default Tier tier(Mode mode) {
+    return switch (mode) {
+      case MEMORY -> Tier.MEMORY;
+      case RELAXED -> Tier.PROCESS_SAFE;
+      case DURABLE -> Tier.POWER_SAFE;
+    };
+  }
 
   /** How it is used in that mode: durability, cache, what was set. */
   String inWords(Mode mode);

@@ -4,8 +4,7 @@ import com.sleepycat.je.DatabaseConfig;
 import com.sleepycat.je.Durability;
 import com.sleepycat.je.Environment;
 import com.sleepycat.je.EnvironmentConfig;
-import dev.latchtree.wal.Tier;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Berkeley DB, Java Edition: a B-tree over a log of nothing but appended records.
@@ -20,37 +19,27 @@ import java.util.Optional;
  * object of its own and makes new arrays of key and value, all of it garbage on the heap that also
  * has the cache; and a put makes a log entry and a locker.
  */
-final class JePeer extends Peer {
+final class JePeer extends FilePeer {
 
   /** A prime, and not many more than threads. */
   private static final String LOCK_TABLES = "7";
 
+  /** A transaction locks one record, so nobody waits in a circle; by default it waits 0.5 s. */
+  private static final int LOCK_SECONDS = 30;
+
   JePeer() {
-    super("JE", "Apache-2.0");
-  }
-
-  @Override
-  public Home home(Mode mode) {
-    return Home.HEAP;
-  }
-
-  @Override
-  public Optional<String> refusal(Mode mode, Shape shape) {
-    return mode == Mode.MEMORY
-        ? Optional.of("in memory it keeps its whole log, for tests; relaxed, nothing is synced")
-        : Optional.empty();
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+    super(
+        "JE",
+        "Apache-2.0",
+        Home.HEAP,
+        "in memory it keeps its whole log, for tests; relaxed, nothing is synced");
   }
 
   @Override
   public String inWords(Mode mode) {
     String setup =
         "; auto-commit, reads uncommitted by a cursor that is kept and not sticky, cache on the"
-            + " heap, 7 lock tables, key prefixing";
+            + " heap, 7 lock tables, 30 s to wait for a lock, key prefixing";
     return mode == Mode.DURABLE
         ? "COMMIT_SYNC: a write returns when its record is synced" + setup
         : "COMMIT_WRITE_NO_SYNC: log handed to the operating system, not synced" + setup;
@@ -65,6 +54,7 @@ final class JePeer extends Peer {
     config.setDurability(
         setup.mode() == Mode.DURABLE ? Durability.COMMIT_SYNC : Durability.COMMIT_WRITE_NO_SYNC);
     config.setConfigParam(EnvironmentConfig.LOCK_N_LOCK_TABLES, LOCK_TABLES);
+    config.setLockTimeout(LOCK_SECONDS, TimeUnit.SECONDS);
     config.setConfigParam(EnvironmentConfig.FREE_DISK, "0");
     DatabaseConfig database =
         new DatabaseConfig().setAllowCreate(true).setTransactional(true).setKeyPrefixing(true);

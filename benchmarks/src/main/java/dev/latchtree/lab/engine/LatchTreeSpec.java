@@ -1,7 +1,6 @@
 package dev.latchtree.lab.engine;
 
 import dev.latchtree.spi.LatchProtocol;
-import dev.latchtree.wal.Tier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,15 +46,6 @@ record LatchTreeSpec(LatchProtocol protocol) implements EngineSpec {
   @Override
   public Optional<String> refusal(Mode mode, Shape shape) {
     return Optional.empty();
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return switch (mode) {
-      case MEMORY -> Tier.MEMORY;
-      case RELAXED -> Tier.PROCESS_SAFE;
-      case DURABLE -> Tier.POWER_SAFE;
-    };
   }
 
   @Override

@@ -118,7 +118,7 @@ public final class LatchTreeStore implements StoreUnderTest {
 
   @Override
   public Map<String, Long> events() {
-    TreeStats.Counters counters = tree.stats().counters();
+    TreeStats.Counters counters = tree.counters();
     Map<String, Long> events = new LinkedHashMap<>();
     events.put("restarts", counters.restarts());
     events.put("rightMoves", counters.rightMoves());

@@ -1,9 +1,7 @@
 package dev.latchtree.lab.engine;
 
-import dev.latchtree.wal.Tier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.lmdbjava.ByteBufferProxy;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
@@ -24,7 +22,7 @@ import org.lmdbjava.EnvFlags;
  * <p>What stays slow, and why: a put is a transaction of its own that copies each page from the
  * leaf to the root, and there is one writer at a time.
  */
-final class LmdbPeer extends Peer {
+final class LmdbPeer extends FilePeer {
 
   /** Its Java side looks at every argument unless told not to; ours is measured without, too. */
   private static final String WITHOUT_CHECKS = "true";
@@ -35,29 +33,16 @@ final class LmdbPeer extends Peer {
   private static final int MOST_READERS = 1_024;
 
   LmdbPeer() {
-    super("LMDB", "OLDAP-2.8");
+    super(
+        "LMDB",
+        "OLDAP-2.8",
+        Home.OS_CACHE,
+        "its entries are always in a mapped file; relaxed, nothing is synced");
   }
 
   @Override
   public String version() {
     return super.version() + " by lmdbjava " + Versions.of("lmdbjava");
-  }
-
-  @Override
-  public Home home(Mode mode) {
-    return Home.OS_CACHE;
-  }
-
-  @Override
-  public Optional<String> refusal(Mode mode, Shape shape) {
-    return mode == Mode.MEMORY
-        ? Optional.of("its entries are always in a mapped file; relaxed, nothing is synced")
-        : Optional.empty();
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class MapDbPeer extends Peer {
 
   @Override
   public Tier tier(Mode mode) {
-    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.MEMORY;
+    return mode == Mode.RELAXED ? Tier.MEMORY : super.tier(mode);
   }
 
   @Override

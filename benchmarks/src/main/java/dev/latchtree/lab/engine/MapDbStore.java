@@ -6,31 +6,58 @@ import org.mapdb.BTreeMap;
 import org.mapdb.DB;
 import org.mapdb.Serializer;
 
-/** A tree map of MapDB; each write is committed if it is to be durable. */
-final class MapDbStore implements StoreUnderTest {
+/** A tree map of MapDB, which copies the arrays it is given itself. */
+final class MapDbStore extends MapStore<byte[]> {
 
   /** From so many bytes on a value is a record of its own, or each put would write 32 of them. */
   private static final int LARGE_VALUE = 500;
 
   private final DB db;
-  private final boolean durable;
   private final BTreeMap<byte[], byte[]> map;
-  private final Shape shape;
+  private final boolean durable;
+  private final KeyShape shape;
 
   MapDbStore(DB db, boolean durable, Shape shape) {
+    this(db, mapOf(db, shape), durable, shape);
+  }
+
+  private MapDbStore(DB db, BTreeMap<byte[], byte[]> map, boolean durable, Shape shape) {
+    super(map, () -> new KeyForm.OfBytes(shape.keys()), shape);
     this.db = db;
+    this.map = map;
     this.durable = durable;
-    this.shape = shape;
+    this.shape = shape.keys();
+  }
+
+  private static BTreeMap<byte[], byte[]> mapOf(DB db, Shape shape) {
     DB.TreeMapMaker<byte[], byte[]> maker =
         db.treeMap("compared", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY);
-    map =
-        (shape.valueLength() < LARGE_VALUE ? maker : maker.valuesOutsideNodesEnable())
-            .createOrOpen();
+    return (shape.valueLength() < LARGE_VALUE ? maker : maker.valuesOutsideNodesEnable())
+        .createOrOpen();
   }
 
   @Override
-  public Session session() {
-    return new MapDbSession();
+  byte[] apart(byte[] value) {
+    return value;
+  }
+
+  @Override
+  void changed() {
+    if (durable) {
+      db.commit();
+    }
+  }
+
+  @Override
+  long scan(byte[] from, int limit, KeyForm<byte[]> keys) {
+    long digest = 0;
+    Iterator<Map.Entry<byte[], byte[]>> entries = map.entryIterator(from, true, null, false);
+    for (int left = limit; left > 0 && entries.hasNext(); left--) {
+      Map.Entry<byte[], byte[]> entry = entries.next();
+      long key = shape.read(entry.getKey());
+      digest = Values.digest(digest, key, Values.markOf(entry.getValue()));
+    }
+    return digest;
   }
 
   @Override
@@ -41,56 +68,5 @@ final class MapDbStore implements StoreUnderTest {
   @Override
   public void close() {
     db.close();
-  }
-
-  private void changed() {
-    if (durable) {
-      db.commit();
-    }
-  }
-
-  private final class MapDbSession implements Session {
-
-    private final KeyForm<byte[]> keys = new KeyForm.OfBytes(shape.keys());
-    private final byte[] value = shape.value(0);
-
-    @Override
-    public long get(long key) {
-      byte[] found = map.get(keys.toLookFor(key));
-      return found == null ? ABSENT : Values.markOf(found);
-    }
-
-    @Override
-    public void put(long key, long mark) {
-      Values.setMark(value, mark);
-      map.put(keys.toKeep(key), value);
-      changed();
-    }
-
-    @Override
-    public boolean remove(long key) {
-      boolean removed = map.remove(keys.toLookFor(key)) != null;
-      if (removed) {
-        changed();
-      }
-      return removed;
-    }
-
-    @Override
-    public long scan(long from, int limit) {
-      long digest = 0;
-      Iterator<Map.Entry<byte[], byte[]>> entries =
-          map.entryIterator(keys.toLookFor(from), true, null, false);
-      for (int left = limit; left > 0 && entries.hasNext(); left--) {
-        Map.Entry<byte[], byte[]> entry = entries.next();
-        digest =
-            Values.digest(
-                digest, shape.keys().read(entry.getKey()), Values.markOf(entry.getValue()));
-      }
-      return digest;
-    }
-
-    @Override
-    public void close() {}
   }
 }

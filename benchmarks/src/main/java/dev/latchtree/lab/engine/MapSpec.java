@@ -14,14 +14,14 @@ enum MapSpec implements EngineSpec {
     @Override
     public StoreUnderTest open(Setup setup) {
       Shape shape = setup.shape();
-      return new MapStore<>(
+      return new JdkMapStore<>(
           new ConcurrentSkipListMap<>(Arrays::compareUnsigned), bytes(shape), shape);
     }
   },
   SKIP_LIST_LONG("ConcurrentSkipListMap", "Long") {
     @Override
     public StoreUnderTest open(Setup setup) {
-      return new MapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new, setup.shape());
+      return new JdkMapStore<>(new ConcurrentSkipListMap<>(), KeyForm.OfLong::new, setup.shape());
     }
   },
   TREE_MAP_BYTES("LockedTreeMap", "bytes") {

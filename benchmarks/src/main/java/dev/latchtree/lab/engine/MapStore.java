@@ -1,35 +1,41 @@
 package dev.latchtree.lab.engine;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
-/** A concurrent map of the JDK. Values are copied in and out: it must not share the caller's. */
-final class MapStore<K> implements StoreUnderTest {
+/**
+ * A concurrent map, as people use it who have one: what the maps differ in is whether they share
+ * their callers' arrays, what is to do after a change, and how they are scanned.
+ */
+abstract class MapStore<K> implements StoreUnderTest {
 
-  private final ConcurrentNavigableMap<K, byte[]> map;
+  private final ConcurrentMap<K, byte[]> map;
   private final Supplier<KeyForm<K>> forms;
   private final Shape shape;
 
-  MapStore(ConcurrentNavigableMap<K, byte[]> map, Supplier<KeyForm<K>> forms, Shape shape) {
+  /**
+   * A store of what is in {@code map}.
+   *
+   * @param forms makes what a session makes its keys with
+   */
+  MapStore(ConcurrentMap<K, byte[]> map, Supplier<KeyForm<K>> forms, Shape shape) {
     this.map = map;
     this.forms = forms;
     this.shape = shape;
   }
 
+  /** A value that the map may keep, or that its caller may: copied if it would be shared. */
+  abstract byte[] apart(byte[] value);
+
+  /** A write has returned. */
+  abstract void changed();
+
+  /** As {@link Session#scan}. */
+  abstract long scan(K from, int limit, KeyForm<K> keys);
+
   @Override
-  public Session session() {
+  public final Session session() {
     return new MapSession();
-  }
-
-  @Override
-  public long count() {
-    return map.size();
-  }
-
-  @Override
-  public void close() {
-    map.clear();
   }
 
   private final class MapSession implements Session {
@@ -40,33 +46,28 @@ final class MapStore<K> implements StoreUnderTest {
     @Override
     public long get(long key) {
       byte[] found = map.get(keys.toLookFor(key));
-      return found == null ? ABSENT : Values.markOf(found.clone());
+      return found == null ? ABSENT : Values.markOf(apart(found));
     }
 
     @Override
     public void put(long key, long mark) {
       Values.setMark(value, mark);
-      map.put(keys.toKeep(key), value.clone());
+      map.put(keys.toKeep(key), apart(value));
+      changed();
     }
 
     @Override
     public boolean remove(long key) {
-      return map.remove(keys.toLookFor(key)) != null;
+      boolean removed = map.remove(keys.toLookFor(key)) != null;
+      if (removed) {
+        changed();
+      }
+      return removed;
     }
 
     @Override
     public long scan(long from, int limit) {
-      long digest = 0;
-      int left = limit;
-      for (Map.Entry<K, byte[]> entry : map.tailMap(keys.toLookFor(from), true).entrySet()) {
-        if (left-- == 0) {
-          break;
-        }
-        digest =
-            Values.digest(
-                digest, keys.copyOut(entry.getKey()), Values.markOf(entry.getValue().clone()));
-      }
-      return digest;
+      return MapStore.this.scan(keys.toLookFor(from), limit, keys);
     }
 
     @Override

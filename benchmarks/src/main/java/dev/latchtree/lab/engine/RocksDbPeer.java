@@ -1,10 +1,8 @@
 package dev.latchtree.lab.engine;
 
-import dev.latchtree.wal.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -36,7 +34,7 @@ import org.rocksdb.WriteOptions;
  * takes four calls through JNI for each entry, two of which copy; a get looks into each of them in
  * turn; a removal has to get first, since RocksDB does not say whether there was anything.
  */
-final class RocksDbPeer extends Peer {
+final class RocksDbPeer extends FilePeer {
 
   private static final long MOST_WRITE_BUFFER = 64L << 20;
   private static final int BLOOM_BITS = 10;
@@ -58,26 +56,11 @@ final class RocksDbPeer extends Peer {
   private static final int USUAL_PARTS = -1;
 
   RocksDbPeer() {
-    super("RocksDB", "Apache-2.0 OR GPL-2.0-only");
-  }
-
-  @Override
-  public Home home(Mode mode) {
-    return Home.OFF_HEAP;
-  }
-
-  @Override
-  public Optional<String> refusal(Mode mode, Shape shape) {
-    return mode == Mode.MEMORY
-        ? Optional.of(
-            "it writes files even without its log; relaxed, nothing is synced before a write"
-                + " returns")
-        : Optional.empty();
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+    super(
+        "RocksDB",
+        "Apache-2.0 OR GPL-2.0-only",
+        Home.OFF_HEAP,
+        "it writes files even without its log; relaxed, nothing is synced before a write returns");
   }
 
   @Override

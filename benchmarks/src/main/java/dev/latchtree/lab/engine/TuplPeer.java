@@ -1,6 +1,5 @@
 package dev.latchtree.lab.engine;
 
-import dev.latchtree.wal.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.cojen.tupl.DatabaseConfig;
@@ -24,15 +23,6 @@ final class TuplPeer extends Peer {
   @Override
   public Home home(Mode mode) {
     return Home.OFF_HEAP;
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return switch (mode) {
-      case MEMORY -> Tier.MEMORY;
-      case RELAXED -> Tier.PROCESS_SAFE;
-      case DURABLE -> Tier.POWER_SAFE;
-    };
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.latchtree.lab.engine;
 
-import dev.latchtree.wal.Tier;
-import java.util.Optional;
 import jetbrains.exodus.env.EnvironmentConfig;
 import jetbrains.exodus.env.Environments;
 
@@ -18,30 +16,17 @@ import jetbrains.exodus.env.Environments;
  * the entry to the root, the tree of trees, and what it knows of the use of its files; one
  * transaction writes at a time, and if it is durable, syncs by itself before the next may begin.
  */
-final class XodusPeer extends Peer {
+final class XodusPeer extends FilePeer {
 
   /** Eight times the usual size: fewer files to close, to sync and to look through. */
   private static final long LOG_FILE_KIBIBYTES = 64 << 10;
 
   XodusPeer() {
-    super("Xodus", "Apache-2.0");
-  }
-
-  @Override
-  public Home home(Mode mode) {
-    return Home.HEAP;
-  }
-
-  @Override
-  public Optional<String> refusal(Mode mode, Shape shape) {
-    return mode == Mode.MEMORY
-        ? Optional.of("in memory it keeps its whole log on the heap; relaxed, nothing is synced")
-        : Optional.empty();
-  }
-
-  @Override
-  public Tier tier(Mode mode) {
-    return mode == Mode.DURABLE ? Tier.POWER_SAFE : Tier.PROCESS_SAFE;
+    super(
+        "Xodus",
+        "Apache-2.0",
+        Home.HEAP,
+        "in memory it keeps its whole log on the heap; relaxed, nothing is synced");
   }
 
   @Override

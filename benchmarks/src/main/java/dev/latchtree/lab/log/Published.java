@@ -3,8 +3,8 @@ package dev.latchtree.lab.log;
 import java.util.List;
 
 /**
- * What nori-wal's own notes report (reference workload R4), on the machine they were made on. For
- * reading beside our figures; nothing was measured by us, and no target is derived from it.
+ * What nori-wal's own notes report, on the machine they were made on. For reading beside our
+ * figures; nothing was measured by us, and no target is derived from it.
  */
 final class Published {
 

@@ -2,6 +2,7 @@ package dev.latchtree.lab.measure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.latchtree.lab.report.Figures;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +12,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,15 @@ public final class Dialogue implements AutoCloseable {
   private static final String FAILED = "failed";
   private static final long PATIENCE_SECONDS = 20;
   private static final int LAST_LINES = 10;
+
+  /** Ends processes that do not answer. */
+  private static final ScheduledExecutorService IMPATIENT =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "lab-impatience");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final String name;
   private final ProcessBuilder builder;
@@ -54,25 +68,39 @@ public final class Dialogue implements AutoCloseable {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Asks, and waits for the answer; who does not answer within {@code patience} is ended.
    *
    * @throws IOException naming the process, with what it last printed, if it failed or has ended
    */
-  public List<String> ask(List<String> words) throws IOException {
+  public List<String> ask(List<String> words, Duration patience) throws IOException {
     Talk running = talk != null ? talk : start();
-    running.questions.println(String.join(" ", words));
-    String answer = running.answers.readLine();
+    Future<?> end =
+        IMPATIENT.schedule(
+            running.process::destroyForcibly, patience.toMillis(), TimeUnit.MILLISECONDS);
+    String answer;
+    try {
+      running.questions.println(String.join(" ", words));
+      answer = running.answers.readLine();
+    } finally {
+      end.cancel(false);
+    }
     if (answer == null || !(answer + " ").startsWith(OK + " ")) {
       throw new IOException(
           "%s, asked to %s: %s; last it printed:%n%s"
               .formatted(
                   name,
                   String.join(" ", words),
-                  answer == null ? "its process has ended" : answer,
+                  answer == null ? ended(end, patience) : answer,
                   lastPrinted()));
     }
     List<String> all = List.of(answer.split(" ", -1));
     return all.subList(1, all.size());
+  }
+
+  private static String ended(Future<?> end, Duration patience) {
+    return end.isCancelled()
+        ? "its process has ended"
+        : "no answer within " + Figures.duration(patience) + ", so its process was ended";
   }
 
   private Talk start() throws IOException {
@@ -103,7 +131,7 @@ public final class Dialogue implements AutoCloseable {
     running.questions.close();
     try {
       if (!running.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        running.process.destroyForcibly();
+        running.process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       running.process.destroyForcibly();

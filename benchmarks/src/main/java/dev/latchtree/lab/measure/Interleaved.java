@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs probes in rounds: each round runs every probe once before the next round begins. What the
  * machine does meanwhile so falls on all of them, and ratios hold where absolute figures drift.
- * Each round begins with another probe, and every second one runs backwards: so none always comes
- * behind the same other. A shorter round before the first warms everything up and is not counted.
+ * Each round begins elsewhere, every second one runs backwards, and the order of those that are
+ * compared with each other is drawn anew: so none always comes behind the same other. A shorter
+ * round before the first warms everything up and is not counted.
  */
 public final class Interleaved {
 
@@ -86,8 +89,7 @@ public final class Interleaved {
       tolerant(probe, failures, () -> probe.run(part(warmUp, probe)));
     }
     for (int round = 1; round <= rounds; round++) {
-      for (int i : order(probes.size(), round)) {
-        Probe probe = probes.get(i);
+      for (Probe probe : order(probes, round)) {
         shown.begin("round %d of %d, %s".formatted(round, rounds, probe.spec().name()));
         tolerant(probe, failures, () -> add(probe, probe.run(part(length, probe))));
       }
@@ -136,10 +138,28 @@ public final class Interleaved {
     return cells;
   }
 
-  private int[] order(int count, int round) {
-    int first = (int) ((long) count * (round - 1) / rounds);
+  /**
+   * Cells of one workload and number of threads are compared with each other, so they stay
+   * together. Their order is drawn anew for each round, the same in every run: what an engine still
+   * does behind the scenes falls now on one and now on another.
+   */
+  private List<Probe> order(List<? extends Probe> probes, int round) {
+    Map<List<Object>, List<Probe>> compared = new LinkedHashMap<>();
+    for (Probe probe : probes) {
+      compared
+          .computeIfAbsent(
+              List.of(probe.spec().workload(), probe.spec().threads()), key -> new ArrayList<>())
+          .add(probe);
+    }
+    Random drawn = new Random(round);
+    compared.values().forEach(some -> Collections.shuffle(some, drawn));
+    List<List<Probe>> all = List.copyOf(compared.values());
+    int first = (int) ((long) all.size() * (round - 1) / rounds);
     int step = round % 2 == 1 ? 1 : -1;
-    return IntStream.range(0, count).map(i -> Math.floorMod(first + step * i, count)).toArray();
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> all.get(Math.floorMod(first + step * i, all.size())))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Duration part(Duration length, Probe probe) {

@@ -1,10 +1,6 @@
 package dev.latchtree.lab.measure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.latchtree.lab.report.Environment;
 
 /**
  * Memory in large pages, for all engines alike: where a store is larger than what the processor
@@ -15,30 +11,14 @@ import java.util.regex.Pattern;
  */
 public final class LargePages {
 
-  private static final Path MODE = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
-  private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
   private static final String VARIABLE = "GLIBC_TUNABLES";
   private static final String TUNABLE = "glibc.malloc.hugetlb";
 
   private LargePages() {}
 
-  /** Who gets them: "always", who asks ("madvise"), "never"; "unknown" where that is not told. */
-  public static String mode() {
-    try {
-      return chosen(Files.readString(MODE));
-    } catch (IOException notLinux) {
-      return "unknown";
-    }
-  }
-
-  static String chosen(String modes) {
-    Matcher matcher = CHOSEN.matcher(modes);
-    return matcher.find() ? matcher.group(1) : "unknown";
-  }
-
   /** Lets a JVM ask for them, unless this system has none to give. */
   public static void askFor(ProcessBuilder jvm) {
-    askFor(jvm, mode());
+    askFor(jvm, Environment.largePages());
   }
 
   static void askFor(ProcessBuilder jvm, String mode) {

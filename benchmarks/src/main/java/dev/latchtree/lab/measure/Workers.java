@@ -152,15 +152,30 @@ public final class Workers {
       thread =
           new Thread(
               () -> {
-                ContextSwitches before = ContextSwitches.ofThisThread();
-                ready.countDown();
+                ContextSwitches before = begin(ready);
                 Workers.await(go);
-                work();
-                ContextSwitches after = ContextSwitches.ofThisThread();
-                switches = before == null || after == null ? null : after.minus(before);
+                if (failure == null) {
+                  work();
+                  ContextSwitches after = ContextSwitches.ofThisThread();
+                  switches = before == null || after == null ? null : after.minus(before);
+                } else {
+                  end = start;
+                }
               },
               "lab-worker-" + number);
       thread.setDaemon(true);
+    }
+
+    /** Says that it is there, also if it cannot work. */
+    private @Nullable ContextSwitches begin(CountDownLatch ready) {
+      try {
+        return ContextSwitches.ofThisThread();
+      } catch (Throwable e) {
+        failure = e;
+        return null;
+      } finally {
+        ready.countDown();
+      }
     }
 
     private void work() {

@@ -3,8 +3,8 @@ package dev.latchtree.lab.openloop;
 import java.util.List;
 
 /**
- * What HedgehogDB's own notes report of the same search (reference workload R1), on the machines
- * they were made on. For reading beside our figures; nothing was measured by us.
+ * What HedgehogDB's own notes report of the same search, on the machines they were made on. For
+ * reading beside our figures; nothing was measured by us.
  */
 final class PublishedStress {
 

@@ -29,6 +29,7 @@ final class SearchProbe implements Probe {
   static final String FAILED = "firstFailedPerSecond";
   static final String FAILED_P95 = "firstFailedP95Micros";
   static final String STEPS = "steps";
+  static final String TRIED_AGAIN = "triedAgain";
   private static final double P95 = 0.95;
   private static final double NANOS_PER_MICRO = 1e3;
 
@@ -62,6 +63,7 @@ final class SearchProbe implements Probe {
     LatencyRecorder latency = null;
     double failedP95 = 0;
     int steps = 0;
+    int again = 0;
     while (!search.isOver()) {
       steps++;
       Progress.tell(
@@ -73,13 +75,13 @@ final class SearchProbe implements Probe {
                   Figures.number(search.rate()),
                   Figures.duration(length),
                   Figures.number(search.passed())));
-      table.becomeSteady();
-      Outcome outcome =
-          Workers.run(
-                  new Load(spec.threads(), length, search.rate()),
-                  thread -> new Putting(table, seeds.split(), new AtomicLong(Long.MAX_VALUE)))
-              .requireNoFailure();
+      Outcome outcome = attempt(length, search.rate());
       boolean kept = plan.limit().isKept(outcome);
+      if (!kept) { // once may be a hiccup of the machine
+        again++;
+        outcome = attempt(length, search.rate());
+        kept = plan.limit().isKept(outcome);
+      }
       if (kept) {
         latency = outcome.latency();
       } else {
@@ -87,13 +89,26 @@ final class SearchProbe implements Probe {
       }
       search.tell(kept);
     }
-    return sample(search, latency, failedP95, steps);
+    return sample(search, latency, failedP95, steps, again);
+  }
+
+  private Outcome attempt(Duration length, double rate) {
+    table.becomeSteady();
+    return Workers.run(
+            new Load(spec.threads(), length, rate),
+            thread -> new Putting(table, seeds.split(), new AtomicLong(Long.MAX_VALUE)))
+        .requireNoFailure();
   }
 
   private static Sample sample(
-      RateSearch search, @Nullable LatencyRecorder latency, double failedP95, int steps) {
+      RateSearch search,
+      @Nullable LatencyRecorder latency,
+      double failedP95,
+      int steps,
+      int again) {
     Map<String, Double> counts = new LinkedHashMap<>();
     counts.put(STEPS, (double) steps);
+    counts.put(TRIED_AGAIN, (double) again);
     if (Double.isFinite(search.failed())) {
       counts.put(FAILED, search.failed());
       counts.put(FAILED_P95, failedP95);

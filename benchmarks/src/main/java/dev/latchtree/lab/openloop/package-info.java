@@ -1,6 +1,6 @@
 /**
- * How many writes a second can be asked for before they come late (reference workload R1): an open
- * loop whose rate is raised until it fails.
+ * How many writes a second can be asked for before they come late: an open loop whose rate is
+ * raised until it fails.
  *
  * <p>Knows tables as the roadmap builds them.
  */

@@ -38,7 +38,7 @@ public record RunReport(
 
   /** The warning of a run that did not come to its end. */
   public static final String INTERRUPTED =
-      "The run was interrupted: this is what was complete by then.";
+      "The run did not come to its end: this is what was complete by then.";
 
   public RunReport {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

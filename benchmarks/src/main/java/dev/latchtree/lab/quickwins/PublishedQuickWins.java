@@ -3,8 +3,8 @@ package dev.latchtree.lab.quickwins;
 import java.util.List;
 
 /**
- * What Confman's own notes report (reference workload R3), on the machine they were made on. For
- * reading beside our figures; nothing was measured by us.
+ * What Confman's own notes report, on the machine they were made on. For reading beside our
+ * figures; nothing was measured by us.
  */
 final class PublishedQuickWins {
 

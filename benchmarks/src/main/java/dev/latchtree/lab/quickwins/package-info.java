@@ -1,6 +1,6 @@
 /**
- * What three small changes buy a store with few users (reference workload R3): no lock between
- * processes, fewer syncs, no read before a write.
+ * What three small changes buy a store with few users: no lock between processes, fewer syncs, no
+ * read before a write.
  *
  * <p>Knows stores by their public interface only.
  */

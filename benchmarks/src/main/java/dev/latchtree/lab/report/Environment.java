@@ -12,9 +12,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The machine and the JVM that a result was measured on. */
 public final class Environment {
+
+  /** What stands for a fact that nobody can tell. */
+  public static final String UNKNOWN = "unknown";
+
+  private static final Path LARGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+  private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
   private Environment() {}
 
@@ -29,13 +37,14 @@ public final class Environment {
     facts.put("cpu", cpu());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("memory", MachineMemory.now().total());
+    facts.put("largePages", largePages());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("fileSystem", fileSystem(directory));
     facts.put(
         "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     facts.put("jvmFlags", ManagementFactory.getRuntimeMXBean().getInputArguments());
     facts.put("checks", Checks.ENABLED);
-    facts.put("commit", System.getProperty("latchtree.commit", "unknown"));
+    facts.put("commit", System.getProperty("latchtree.commit", UNKNOWN));
     facts.put("configHash", hash(configuration + facts));
     return facts;
   }
@@ -57,8 +66,25 @@ public final class Environment {
     try {
       return Files.getFileStore(directory).type();
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     }
+  }
+
+  /**
+   * Who gets memory in large pages: "always", who asks ("madvise"), "never"; "unknown" where that
+   * is not told.
+   */
+  public static String largePages() {
+    try {
+      return chosen(Files.readString(LARGE_PAGES));
+    } catch (IOException notLinux) {
+      return UNKNOWN;
+    }
+  }
+
+  static String chosen(String modes) {
+    Matcher matcher = CHOSEN.matcher(modes);
+    return matcher.find() ? matcher.group(1) : UNKNOWN;
   }
 
   private static String hash(String text) {

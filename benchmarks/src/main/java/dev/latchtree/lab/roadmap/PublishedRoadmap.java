@@ -3,8 +3,8 @@ package dev.latchtree.lab.roadmap;
 import java.util.List;
 
 /**
- * What HedgehogDB's own notes report (reference workload R1), on the machines they were made on.
- * For reading beside our figures; nothing was measured by us, and no target is derived from it.
+ * What HedgehogDB's own notes report, on the machines they were made on. For reading beside our
+ * figures; nothing was measured by us, and no target is derived from it.
  */
 final class PublishedRoadmap {
 

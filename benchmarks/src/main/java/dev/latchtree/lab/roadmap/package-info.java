@@ -1,6 +1,6 @@
 /**
- * The experiment this project exists for (reference workload R1): durable puts, from a lock held
- * through every sync to page latches, with each remedy alone and all together.
+ * The experiment this project exists for: durable puts, from a lock held through every sync to page
+ * latches, with each remedy alone and all together.
  *
  * <p>Knows stores by their public interface only.
  */

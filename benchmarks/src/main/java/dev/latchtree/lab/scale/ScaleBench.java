@@ -38,6 +38,10 @@ final class ScaleBench implements AutoCloseable {
   private static final long FIRST_APPENDED = Long.MAX_VALUE - (1L << Integer.SIZE);
   private static final int DRAWN = 1 << 20;
   private static final long ZIPF_SEED = 99;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** So much of the time is enough: what is left is too short to start threads for. */
+  private static final double ENOUGH = 0.95;
 
   private final LatchStore store;
   private final LatchTreeStore tree;
@@ -50,11 +54,32 @@ final class ScaleBench implements AutoCloseable {
   /**
    * What one round has shown.
    *
+   * @param seconds it took
    * @param figure operations a second
    * @param latency of each
    * @param counts what else was counted, by name
    */
-  record Round(double figure, LatencyRecorder latency, Map<String, Double> counts) {}
+  record Round(double seconds, double figure, LatencyRecorder latency, Map<String, Double> counts) {
+
+    /** Parts that were worked one after the other, as one round. */
+    static Round sum(List<Round> parts) {
+      double seconds = parts.stream().mapToDouble(Round::seconds).sum();
+      LatencyRecorder latency = new LatencyRecorder();
+      Map<String, Double> counts = new LinkedHashMap<>();
+      double operations = 0;
+      for (Round part : parts) {
+        operations += part.figure * part.seconds;
+        latency.add(part.latency);
+        part.counts.forEach(
+            (name, count) ->
+                counts.merge(
+                    name,
+                    name.equals(CORES) ? count * part.seconds / seconds : count,
+                    Double::sum));
+      }
+      return new Round(seconds, operations / seconds, latency, counts);
+    }
+  }
 
   private ScaleBench(LatchStore store, int entries) {
     this.store = store;
@@ -93,11 +118,22 @@ final class ScaleBench implements AutoCloseable {
     return sessions.get(thread);
   }
 
-  /** Works for about this long; afterwards there are the same entries as before. */
+  /**
+   * Works for about this long, in parts where the tree would grow too much; afterwards there are
+   * the same entries as before.
+   */
   Round run(ScaleWorkload workload, int threads, Duration length) {
-    Round round = work(workload, threads, length);
-    removeAppended();
-    return round;
+    List<Round> parts = new ArrayList<>();
+    double left = length.toNanos() / NANOS_PER_SECOND;
+    double enough = left * (1 - ENOUGH);
+    while (parts.isEmpty() || left > enough) {
+      Duration next = Duration.ofNanos((long) (left * NANOS_PER_SECOND));
+      Round part = work(workload, threads, next);
+      removeAppended();
+      parts.add(part);
+      left -= part.seconds();
+    }
+    return Round.sum(parts);
   }
 
   /** Works, and leaves what was appended to {@link #removeAppended}. */
@@ -120,7 +156,8 @@ final class ScaleBench implements AutoCloseable {
       throw new IllegalStateException(
           "%d threads failed, the first with: %s".formatted(outcome.errors(), failure), failure);
     }
-    return new Round(outcome.perSecond(), outcome.latency(), counts(outcome, before, after));
+    return new Round(
+        outcome.seconds(), outcome.perSecond(), outcome.latency(), counts(outcome, before, after));
   }
 
   private Operation operation(

@@ -14,6 +14,9 @@ import java.util.Map;
 /** One cell: a workload by some threads, in the process of one variant. */
 final class ScaleProbe implements Probe {
 
+  /** What is not timed is over by then. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
   private final Spec spec;
   private final ScaleWorkload workload;
   private final Dialogue process;
@@ -58,6 +61,7 @@ final class ScaleProbe implements Probe {
 
   private List<String> ask(Duration length) throws IOException {
     return process.ask(
-        List.of(workload.name(), String.valueOf(spec.threads()), "" + length.toNanos()));
+        List.of(workload.name(), String.valueOf(spec.threads()), "" + length.toNanos()),
+        PATIENCE.plus(length));
   }
 }

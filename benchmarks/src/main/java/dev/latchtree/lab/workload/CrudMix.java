@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record CrudMix(int read, int create, int update, int delete) {
 
-  /** Of reference workload R2. */
+  /** Of DocDB's stress test. */
   public static final CrudMix USUAL = new CrudMix(40, 30, 20, 10);
 
   private static final int ALL = 100;

@@ -6,6 +6,7 @@ import dev.latchtree.lab.measure.Load;
 import dev.latchtree.lab.measure.Operation;
 import dev.latchtree.lab.measure.Workers;
 import java.time.Duration;
+import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 
@@ -76,6 +77,21 @@ final class Population {
       largest = Math.max(largest, keyAt(i));
     }
     return largest;
+  }
+
+  /** The largest key from which on there are so many always, itself included; -1 if none is. */
+  long lastKeyBefore(int count) {
+    PriorityQueue<Long> largest = new PriorityQueue<>(count);
+    for (int i = 0; i < size; i++) {
+      long key = keyAt(i);
+      if (largest.size() < count) {
+        largest.add(key);
+      } else if (key > largest.element()) {
+        largest.remove();
+        largest.add(key);
+      }
+    }
+    return largest.size() < count ? -1 : largest.element();
   }
 
   /** Adds all entries, in an order that has nothing to do with that of their keys. */

@@ -1,18 +1,21 @@
 package dev.latchtree.lab.workload;
 
+import static dev.latchtree.lab.workload.CheckedSession.MOST_SCANNED;
+
 import dev.latchtree.lab.measure.Operation;
 import java.util.SplittableRandom;
 
 /** Reads as many entries each time, from anywhere on. */
 final class Scans implements Task {
 
-  private static final int SCANNED = 100;
   private static final int SCANS = 4;
 
   private final Shift shift;
+  private final long lastFull;
 
   Scans(Shift shift) {
     this.shift = shift;
+    lastFull = shift.population().lastKeyBefore(MOST_SCANNED);
   }
 
   @Override
@@ -23,7 +26,8 @@ final class Scans implements Task {
     int stretch = shift.stretch(SCANS);
     return () -> {
       for (int i = 0; i < stretch; i++) {
-        session.scan(population.keyAt(random.nextInt(population.size())), SCANNED);
+        long key = population.keyAt(random.nextInt(population.size()));
+        session.scan(key, MOST_SCANNED, lastFull);
       }
       return stretch;
     };

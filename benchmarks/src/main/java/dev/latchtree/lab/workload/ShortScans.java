@@ -1,5 +1,7 @@
 package dev.latchtree.lab.workload;
 
+import static dev.latchtree.lab.workload.CheckedSession.MOST_SCANNED;
+
 import dev.latchtree.lab.measure.Operation;
 import java.util.SplittableRandom;
 
@@ -7,15 +9,16 @@ import java.util.SplittableRandom;
 final class ShortScans implements Task {
 
   private static final double INSERTED = 0.05;
-  private static final int LONGEST = 100;
   private static final int OPERATIONS = 8;
 
   private final Shift shift;
   private final InsertSequence sequence;
+  private final long lastFull;
 
   ShortScans(Shift shift) {
     this.shift = shift;
     sequence = new InsertSequence(shift.growth());
+    lastFull = shift.population().lastKeyBefore(MOST_SCANNED);
   }
 
   @Override
@@ -29,7 +32,8 @@ final class ShortScans implements Task {
     return () -> {
       for (int i = 0; i < stretch; i++) {
         if (!insert.comes()) {
-          session.scan(population.keyAt(popular.next()), 1 + random.nextInt(LONGEST));
+          int limit = 1 + random.nextInt(MOST_SCANNED);
+          session.scan(population.keyAt(popular.next()), limit, lastFull);
           continue;
         }
         long next = sequence.take();

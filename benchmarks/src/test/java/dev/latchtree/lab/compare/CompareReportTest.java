@@ -155,7 +155,8 @@ class CompareReportTest {
     assertTrue(text.toString().contains("This run was interrupted"), text::toString);
     RunReport report = CompareReports.of(part, Map.of("configHash", "1"), "./lab compare");
     assertEquals("hash in g", report.failures().get(0).what());
-    assertTrue(report.warnings().get(0).contains("interrupted"), report.warnings()::toString);
+    assertTrue(
+        report.warnings().get(0).contains("did not come to its end"), report.warnings()::toString);
     assertEquals("it was measured in parts", report.warnings().get(1));
     assertTrue(text.toString().contains("it was measured in parts"), text::toString);
     Section elsewhere = report.sections().get(report.sections().size() - 1);
@@ -164,7 +165,11 @@ class CompareReportTest {
         elsewhere.tables().get(0).rows().stream().map(row -> row.get(0)).toList());
     assertEquals(part.targets(), report.headlines());
     assertEquals(6, report.sections().get(0).plots().size(), "one for each workload");
-    assertEquals("./lab compare --only 'g'", report.sections().get(0).command());
+    assertEquals("./lab compare --only ' g memory '", report.sections().get(0).command());
+    String narrowed = "./lab compare --only 'put|get' --rounds=3";
+    assertEquals(
+        "./lab compare --rounds=3 --only ' g memory '",
+        CompareReports.of(part, Map.of("configHash", "1"), narrowed).sections().get(0).command());
   }
 
   /** The same, of a process that had so much. */

@@ -212,7 +212,7 @@ class CompareRunTest {
   void shouldRefuseToTakeUpWhatWasMeasuredOtherwise() throws IOException {
     assertTrue(refusal(HERE).contains("nothing was begun there; leave out --resume"));
     KeptGroups kept = KeptGroups.begin(directory, HERE);
-    kept.keep(new KeptGroup("first", "abc", "123", List.of(), List.of()));
+    kept.keep(new KeptGroup("first", "abc", "123", List.of()));
     KeptGroups resumed = KeptGroups.resume(directory, HERE);
     assertTrue(resumed.find("first").isPresent());
     assertTrue(
@@ -220,6 +220,9 @@ class CompareRunTest {
             .contains("was measured at the commit abc, and this is def"));
     assertTrue(
         refusal(Map.of("commit", "abc", "configHash", "124")).contains("with other options"));
+    assertTrue(
+        refusal(Map.of("commit", "unknown", "configHash", "123"))
+            .contains("nobody can tell which commit this is"));
     KeptGroups.begin(directory, HERE);
     assertTrue(KeptGroups.resume(directory, HERE).find("first").isEmpty(), "begun anew");
   }

@@ -2,9 +2,7 @@ package dev.latchtree.lab.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,14 +16,6 @@ class LargePagesTest {
     jvm.environment().put("GLIBC_TUNABLES", tunables);
     LargePages.askFor(jvm, mode);
     return jvm;
-  }
-
-  @Test
-  void shouldReadTheModeThatIsChosen() {
-    assertEquals("madvise", LargePages.chosen("always [madvise] never\n"));
-    assertEquals("never", LargePages.chosen("always madvise [never]\n"));
-    assertEquals("unknown", LargePages.chosen(""));
-    assertTrue(Set.of("always", "madvise", "never", "unknown").contains(LargePages.mode()));
   }
 
   @ParameterizedTest

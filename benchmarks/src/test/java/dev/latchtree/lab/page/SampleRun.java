@@ -109,6 +109,7 @@ final class SampleRun {
     facts.put("cores", 2L);
     facts.put("memory", 25_000_000_000L);
     facts.put("os", "Linux 6");
+    facts.put("largePages", "madvise");
     facts.put("fileSystem", "ext4");
     facts.put("jdk", "OpenJDK 64-Bit Server VM 17");
     facts.put("jvmFlags", List.of("-Xmx1g"));

@@ -21,6 +21,7 @@ public final class ResultsSchema {
           "cpu",
           "cores",
           "memory",
+          "largePages",
           "os",
           "fileSystem",
           "jdk",
