@@ -365,7 +365,7 @@ Survivals(p) ==
   {disk[p]} \cup unsynced[p] \cup (IF unsynced[p] = {} THEN {} ELSE {Torn})
 
 \* Persistence.open, WriteAheadLog.open: power is lost, and the store is opened again. What is left of the log is
-\* durable before a page is written. Persistence.requireBegin: it must hold the begin.
+\* durable before a page is written. StoreOpening.requireBegin: it must hold the begin.
 Crash ==
   /\ Open
   /\ crashes < Crashes
@@ -416,7 +416,7 @@ Redo(p) ==
                 /\ UNCHANGED phase
   /\ UNCHANGED <<latch, claim, file, wal, ctl, mark, writer, flusher, checkpoint, crashes>>
 
-\* Redo.run, Persistence.noteOpen: all is redone, and writers may come
+\* Redo.run, StoreOpening.noteOpen: all is redone, and writers may come
 Reopen ==
   /\ phase = "redo"
   /\ \A p \in Pages : Left(p) = {}
