@@ -53,6 +53,8 @@ final class InterruptSafeFile implements StorageFile {
    */
   private static final int CHANNEL_ATTEMPTS = 8;
 
+  private static final int ALLOCATION = 16 << 10;
+
   private final OpenFiles siblings;
   private final boolean writable;
   private final GuardDescriptor guard;
@@ -133,6 +135,21 @@ final class InterruptSafeFile implements StorageFile {
     requireNotNegative(position);
     requireChangeable();
     return transfer(source, position, true);
+  }
+
+  /**
+   * In small pieces. The kernel keeps what one call writes behind a file's end together, and later
+   * calls look at all of it: after pieces of 256 KiB the write of a page takes 1.4 times as long,
+   * after those of 1 MiB three times (FilePieceBenchmark).
+   */
+  @Override
+  public void allocate(long position, long length) throws IOException {
+    long done = 0;
+    do {
+      long piece = Math.min(ALLOCATION, length - done);
+      StorageFile.super.allocate(position + done, piece);
+      done += piece;
+    } while (done < length);
   }
 
   private int transfer(ByteBuffer buffer, long position, boolean writing) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,24 @@ class StorageContractTest {
       assertSays(storage.describe("f"), end);
       assertSays("wanted 10 bytes at position 2, found 4", end);
     }
+  }
+
+  @Test
+  void shouldAllocateZerosOverWhatIsThereAndBehindIt() throws IOException {
+    int before = 5;
+    int length = 300_001;
+    try (StorageFile file = storage.open("f", OpenMode.CREATE)) {
+      file.writeFully(ByteBuffer.wrap(FileBytes.random(1, 100_000)), 0);
+      file.allocate(before, length);
+      assertEquals(before + length, file.size());
+      file.allocate(before + length, 0);
+      assertEquals(before + length, file.size());
+      assertThrows(IllegalArgumentException.class, () -> file.allocate(0, -1));
+      assertThrows(IllegalArgumentException.class, () -> file.allocate(-1, 10));
+    }
+    byte[] expected = Arrays.copyOf(FileBytes.random(1, 100_000), before + length);
+    Arrays.fill(expected, before, before + length, (byte) 0);
+    assertArrayEquals(expected, FileBytes.read(storage, "f"));
   }
 
   @Test
