@@ -7,7 +7,8 @@ public enum LogWrites {
 
   /**
    * By a copy into memory that is the segment's file: no call, which is what a commit under {@code
-   * OS} costs most. A sync costs more, since the system has to find out what was changed.
+   * OS} costs most. A sync costs more, since the system has to find out what was changed; so groups
+   * of 512 bytes and more are written by calls all the same.
    *
    * <p>Only for preallocated segments: a disk that is full should say so when a segment is
    * prepared, where that can be tried again. Where it says so later all the same (file systems that

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment implements AutoCloseable {
 
+  /**
+   * From so many bytes on a call is cheaper than the memory: a page that is written through memory
+   * costs a fault, and at the next sync an interrupt of all processors.
+   */
+  static final int LARGE = 512;
+
   private final StorageFile file;
   private final @Nullable FileMapping memory;
   private boolean dirty;
@@ -37,11 +43,11 @@ final class OpenSegment implements AutoCloseable {
 
   void write(ByteBuffer bytes, int position) throws IOException {
     dirty = true;
-    if (memory != null) {
+    int wanted = bytes.remaining();
+    if (memory != null && wanted < LARGE) {
       memory.write(bytes, position);
       return;
     }
-    int wanted = bytes.remaining();
     int written = file.write(bytes, position);
     if (written != wanted) {
       throw new IOException(
