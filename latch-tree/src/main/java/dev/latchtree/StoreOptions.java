@@ -46,6 +46,9 @@ public record StoreOptions(
   /** Pages that any operation may need at once. */
   static final int LEAST_GUARDS = 16;
 
+  /** Log files that are kept by default, at most. */
+  private static final int MOST_SPARES = 64;
+
   /** The smallest pool. */
   static final int LEAST_POOL_PAGES = PoolOptions.FRAMES_PER_GUARD * LEAST_GUARDS;
 
@@ -69,6 +72,7 @@ public record StoreOptions(
     private boolean backgroundMerges = true;
     private boolean lockHeldThroughCommit;
     private final LogOptions.Builder log = LogOptions.builder();
+    private @Nullable Integer logSpareSegments;
     private ReadGuarantee readGuarantee = ReadGuarantee.VISIBLE;
     private long checkpointBytes = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
     private Duration checkpointInterval = DurabilityOptions.DEFAULT_CHECKPOINT_INTERVAL;
@@ -174,8 +178,12 @@ public record StoreOptions(
       return this;
     }
 
-    public Builder logSpareSegments(int value) {
-      log.spareSegments(value);
+    /**
+     * Log files that are kept to be used again; null, the default, for as many as a checkpoint lets
+     * go of.
+     */
+    public Builder logSpareSegments(@Nullable Integer value) {
+      logSpareSegments = value;
       return this;
     }
 
@@ -244,7 +252,7 @@ public record StoreOptions(
       }
       DurabilityOptions durability =
           new DurabilityOptions(
-              log.build(),
+              logOptions(),
               readGuarantee,
               checkpointBytes,
               checkpointInterval,
@@ -254,6 +262,15 @@ public record StoreOptions(
               redoThreads);
       return new StoreOptions(
           protocol, splitPolicy, backgroundMerges, lockHeldThroughCommit, pool.build(), durability);
+    }
+
+    private LogOptions logOptions() {
+      Integer spares = logSpareSegments;
+      if (spares == null) {
+        long released = checkpointBytes / log.build().segmentSize();
+        spares = (int) Math.max(1, Math.min(MOST_SPARES, released));
+      }
+      return log.spareSegments(spares).build();
     }
   }
 }

@@ -31,7 +31,7 @@ public record DurabilityOptions(
     @Nullable Duration recoveryTimeObjective,
     int redoThreads) {
 
-  public static final long DEFAULT_CHECKPOINT_BYTES = 256L << 20;
+  public static final long DEFAULT_CHECKPOINT_BYTES = 1L << 30;
   public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofMinutes(5);
   public static final long DEFAULT_CHECKPOINT_RATE = 64L << 20;
   public static final int MOST_REDO_THREADS = 64;

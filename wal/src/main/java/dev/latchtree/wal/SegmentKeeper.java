@@ -356,7 +356,10 @@ final class SegmentKeeper implements AutoCloseable {
     return index >= 0 && index <= SegmentHeader.MAX_INDEX;
   }
 
-  /** Stops the thread and truncations, and lets go of the file that nobody took. */
+  /**
+   * Stops the thread and truncations, lets go of the file that nobody took, and deletes the spares:
+   * the next life would use none of them. In a log that has failed nothing is touched any more.
+   */
   @Override
   public void close() throws IOException {
     truncation.lock(); // whoever removes files has ended before another process may own them
@@ -376,6 +379,11 @@ final class SegmentKeeper implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+    if (!health.failed()) {
+      for (String spare = takeSpare(); spare != null; spare = takeSpare()) {
+        storage.delete(spare);
+      }
     }
   }
 

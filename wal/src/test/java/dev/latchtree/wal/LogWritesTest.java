@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,54 @@ class LogWritesTest {
         log.commit(lsn);
         assertArrayEquals(payload(i, length), onFile(lsn, length), "record " + i);
       }
+    }
+  }
+
+  /** Small groups go through memory and large ones by calls, side by side in one page. */
+  @ParameterizedTest
+  @EnumSource(LogWrites.class)
+  void shouldMixGroupsOfAllSizes(LogWrites writes) throws IOException {
+    Random random = new Random(7);
+    List<Integer> lengths = new ArrayList<>();
+    try (Storage storage = FileStorage.open(directory);
+        WriteAheadLog log = WriteAheadLog.open(storage, options(writes))) {
+      for (int i = 0; i < 5000; i++) {
+        int length = random.nextInt(2 * OpenSegment.LARGE);
+        long lsn = log.append(1, payload(i, length));
+        log.commit(lsn);
+        lengths.add(length);
+        if (i % 100 == 0) {
+          assertArrayEquals(payload(i, length), onFile(lsn, length), "record " + i);
+        }
+      }
+    }
+    int[] found = new int[1];
+    try (Storage storage = FileStorage.open(directory);
+        LogReader reader = LogReader.open(storage)) {
+      reader.read(
+          0,
+          record -> {
+            int number = found[0]++;
+            assertArrayEquals(payload(number, lengths.get(number)), record.bytes());
+          });
+    }
+    assertEquals(lengths.size(), found[0]);
+  }
+
+  /** A closed log keeps no room that its next life would not use. */
+  @Test
+  void shouldDeleteItsSparesWhenItIsClosed() throws IOException {
+    try (Storage storage = FileStorage.open(directory)) {
+      try (WriteAheadLog log = WriteAheadLog.open(storage, options(LogWrites.CALLS))) {
+        long lsn = 0;
+        for (int i = 0; i < 40; i++) {
+          lsn = log.append(1, payload(i, LONG));
+        }
+        log.awaitDurable(lsn);
+        log.truncate(lsn);
+        assertTrue(storage.list().stream().anyMatch(SegmentKeeper::isSpare), "one is kept");
+      }
+      assertEquals(List.of(), storage.list().stream().filter(SegmentKeeper::isSpare).toList());
     }
   }
 
