@@ -1,5 +1,6 @@
 package dev.latchtree.buffer;
 
+import dev.latchtree.buffer.PageWriter.Urgency;
 import dev.latchtree.latch.HybridLatch;
 import dev.latchtree.latch.LatchWord;
 import dev.latchtree.memory.Locks;
@@ -7,6 +8,7 @@ import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.ReplacementPolicy.Use;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties frames: asks the policy, writes the page if it is dirty, and takes it out of memory.
@@ -21,6 +23,9 @@ final class Evictor implements ReplacementPolicy.Frames {
 
   /** Nominees a sweep looks at, at most, as a multiple of the frames. */
   private static final int ROUNDS = 2;
+
+  /** Nominees that are looked at before the log is synced for a miss. */
+  private static final int GLANCES = 64;
 
   private final PageTable table;
   private final Frames frames;
@@ -52,15 +57,27 @@ final class Evictor implements ReplacementPolicy.Frames {
    * Frees up to {@code wanted} frames and returns how many it freed; fewer when the rest is
    * latched, pinned or being written by others. Failures of the device are thrown once nothing more
    * could be freed without it.
-   *
-   * <p>LatchOrder.tla: Evict.
    */
   int sweep(int wanted) {
+    return sweep(wanted, ROUNDS * (long) frames.count(), Urgency.TRY);
+  }
+
+  /**
+   * Frees a frame for a miss, if one of the next few does not need a sync of the log first: it has
+   * been synced since most pages that are cold were changed, and the background writer, whom nobody
+   * waits for, syncs it for the others.
+   */
+  boolean sweepWithoutSync() {
+    return sweep(1, GLANCES, Urgency.GLANCE) > 0;
+  }
+
+  /** LatchOrder.tla: Evict. */
+  private int sweep(int wanted, long looks, Urgency urgency) {
     int[] nominees = new int[NOMINEES];
     boolean[] marked = new boolean[NOMINEES];
     int freed = 0;
     RuntimeException failure = null;
-    for (long left = ROUNDS * (long) frames.count(); left > 0 && freed < wanted; ) {
+    for (long left = looks; left > 0 && freed < wanted; ) {
       int count = nominate(nominees, marked, Math.min(wanted - freed, NOMINEES));
       if (count == 0) {
         break;
@@ -68,7 +85,7 @@ final class Evictor implements ReplacementPolicy.Frames {
       left -= count;
       for (int i = 0; i < count; i++) {
         try {
-          freed += evict(nominees[i], marked[i], failure == null) ? 1 : 0;
+          freed += evict(nominees[i], marked[i], failure == null ? urgency : null) ? 1 : 0;
         } catch (RuntimeException e) {
           failure = e; // a clean page may come later; the device is left alone meanwhile
         }
@@ -103,10 +120,14 @@ final class Evictor implements ReplacementPolicy.Frames {
     }
   }
 
-  /** Takes the page in {@code frame} out of memory; writes it first, if need be and allowed. */
-  private boolean evict(int frame, boolean wasMarked, boolean mayWrite) {
+  /**
+   * Takes the page in {@code frame} out of memory; writes it first, if need be.
+   *
+   * @param urgency null if it may not be written
+   */
+  private boolean evict(int frame, boolean wasMarked, @Nullable Urgency urgency) {
     long pageId = frames.owner(frame);
-    return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked, mayWrite);
+    return pageId != Frames.NO_PAGE && evict(pageId, table.entry(pageId), wasMarked, urgency);
   }
 
   /**
@@ -115,15 +136,15 @@ final class Evictor implements ReplacementPolicy.Frames {
    */
   boolean evict(long pageId) {
     long entry = table.entry(pageId);
-    return entry != PageTable.NO_ENTRY && evict(pageId, entry, false, true);
+    return entry != PageTable.NO_ENTRY && evict(pageId, entry, false, Urgency.TRY);
   }
 
-  private boolean evict(long pageId, long entry, boolean wasMarked, boolean mayWrite) {
+  private boolean evict(long pageId, long entry, boolean wasMarked, @Nullable Urgency urgency) {
     YieldPoint.onPage("evict", pageId);
     PageEvictionEvent event = new PageEvictionEvent();
     event.begin();
     boolean dirty = LatchWord.isDirty(latch.peek(entry));
-    if (dirty && (!mayWrite || writer.write(pageId, PageWriter.Urgency.TRY) == 0)) {
+    if (dirty && (urgency == null || writer.write(pageId, urgency) == 0)) {
       return false;
     }
     long now = latch.peek(entry);

@@ -65,7 +65,9 @@ final class FrameSupply {
     long deadline = System.nanoTime() + options.frameTimeout().toNanos();
     counters.foregroundSweeps.increment();
     while (true) {
-      evictor.sweep(1);
+      if (!evictor.sweepWithoutSync()) {
+        evictor.sweep(1);
+      }
       int frame = free.poll();
       if (frame != PageTable.NO_FRAME) {
         return frame;

@@ -16,4 +16,9 @@ public interface LogBarrier {
    * from being written.
    */
   void awaitDurable(long lsn);
+
+  /** Whether {@link #awaitDurable} would return at once, as far as is known. Never waits. */
+  default boolean isDurable(long lsn) {
+    return true;
+  }
 }

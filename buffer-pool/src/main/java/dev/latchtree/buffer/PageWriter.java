@@ -14,7 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Writes dirty pages, together with dirty neighbours behind them.
+ * Writes dirty pages, together with dirty neighbours behind them; but no neighbour makes anybody
+ * wait for the log who would not have to for the page itself. (A random one was changed a moment
+ * ago, while an evictor's page is cold: most syncs of the log were done for neighbours.)
  *
  * <p><b>Rule P1.</b> A page goes to the file by claim, copy, barrier, write, in this order, and the
  * claim (WRITING in its frame word) is kept until the write has returned: so there is never more
@@ -29,6 +31,8 @@ final class PageWriter {
 
   /** How much a caller needs the page written. */
   enum Urgency {
+    /** Like {@link #TRY}, and give up when the log would have to be waited for: evictors first. */
+    GLANCE,
     /**
      * Give up when the page is claimed, latched or changing: evictors and the background writer.
      */
@@ -88,9 +92,10 @@ final class PageWriter {
     }
     images.begin(pageId);
     try {
-      boolean added = add(images, urgency);
+      boolean added = add(images, urgency, urgency != Urgency.GLANCE);
+      boolean waits = added && !barrier.isDurable(lsn(images, 0));
       while (added && images.count < batch) {
-        added = add(images, Urgency.TRY);
+        added = add(images, Urgency.TRY, waits);
       }
       if (images.count > 0) {
         writeClaimed(images);
@@ -110,7 +115,7 @@ final class PageWriter {
     long newest = Long.MIN_VALUE;
     for (int i = 0; i < images.count; i++) {
       PageSeal.stamp(images.bytes, i * pageSize, pageSize);
-      newest = Math.max(newest, PageSeal.pageLsn(images.bytes, i * pageSize));
+      newest = Math.max(newest, lsn(images, i));
     }
     barrier.awaitDurable(newest);
     try {
@@ -127,8 +132,16 @@ final class PageWriter {
     counters.pagesWritten.add(images.count);
   }
 
-  /** Claims and copies the next page of the batch; on true both are kept, on false neither is. */
-  private boolean add(Batch images, Urgency urgency) {
+  private long lsn(Batch images, int index) {
+    return PageSeal.pageLsn(images.bytes, index * pageSize);
+  }
+
+  /**
+   * Claims and copies the next page of the batch; on true both are kept, on false neither is.
+   *
+   * @param waits whether the log may be waited for because of this page
+   */
+  private boolean add(Batch images, Urgency urgency, boolean waits) {
     long entry = table.entry(images.firstPageId + images.count);
     YieldPoint.onPage("claim to write", images.firstPageId + images.count);
     if (entry == PageTable.NO_ENTRY || !isDirty(latch.peek(entry)) || !claim(entry, urgency)) {
@@ -136,7 +149,7 @@ final class PageWriter {
     }
     boolean copied = false;
     try {
-      long seen = copy(entry, images, urgency);
+      long seen = waits || needsNoSync(entry) ? copy(entry, images, urgency) : NOT_COPIED;
       if (seen != NOT_COPIED) {
         images.entries[images.count] = entry;
         images.seen[images.count] = seen;
@@ -149,6 +162,11 @@ final class PageWriter {
         releaseClaim(entry);
       }
     }
+  }
+
+  /** Says what is so now: the page may change until it is copied. Its claim keeps its frame. */
+  private boolean needsNoSync(long entry) {
+    return barrier.isDurable(PageImages.lsn(frames.address(table.frame(entry))));
   }
 
   /**
@@ -169,7 +187,7 @@ final class PageWriter {
         }
       }
     }
-    if (urgency == Urgency.TRY) {
+    if (urgency != Urgency.MUST) {
       counters.copiesGivenUp.increment();
       return NOT_COPIED;
     }
@@ -201,7 +219,7 @@ final class PageWriter {
     if (table.tryClaimWriting(entry)) {
       return true;
     }
-    if (urgency == Urgency.TRY) {
+    if (urgency != Urgency.MUST) {
       return false;
     }
     claimLock.lock();

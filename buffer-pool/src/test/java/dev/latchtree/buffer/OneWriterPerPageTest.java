@@ -39,9 +39,22 @@ class OneWriterPerPageTest {
                 .pageSize(PAGE)
                 .frames(32)
                 .backgroundWriter(false)
-                .barrier(lsn -> barrier.awaitDurable(lsn))
+                .barrier(new Changeable())
                 .build());
     probe = PoolProbe.of(pool);
+  }
+
+  /** Asks the barrier of the moment. */
+  private final class Changeable implements LogBarrier {
+    @Override
+    public void awaitDurable(long lsn) {
+      barrier.awaitDurable(lsn);
+    }
+
+    @Override
+    public boolean isDurable(long lsn) {
+      return barrier.isDurable(lsn);
+    }
   }
 
   @BeforeEach
@@ -190,6 +203,45 @@ class OneWriterPerPageTest {
     long writes = pool.stats().writes();
     pool.flush();
     assertEquals(List.of(30L), asked);
+    assertEquals(writes + 1, pool.stats().writes(), "neighbours share a write");
+  }
+
+  @Test
+  void shouldNotSyncTheLogForANeighbour() {
+    SyncedLog log = new SyncedLog();
+    log.append(15);
+    log.sync();
+    log.append(30);
+    barrier = log;
+    Pages.write(pool, page, 1, 10);
+    Pages.write(pool, next, 1, 20);
+
+    assertTrue(pool.tryEvict(page));
+    assertEquals(0, log.syncs(), "all that the page needs is durable");
+    assertTrue(probe.isDirty(next));
+    assertEquals(0, onDisk(next));
+    assertFalse(probe.isWriting(next), "the claim was given back");
+
+    assertTrue(pool.tryEvict(next));
+    assertEquals(1, log.syncs());
+    assertEquals(1, onDisk(next));
+  }
+
+  @Test
+  void shouldTakeNeighboursAlongOnceTheLogIsSyncedAnyway() {
+    SyncedLog log = new SyncedLog();
+    log.append(15);
+    log.sync();
+    log.append(30);
+    barrier = log;
+    Pages.write(pool, page, 1, 20);
+    Pages.write(pool, next, 1, 25);
+    long writes = pool.stats().writes();
+
+    assertTrue(pool.tryEvict(page));
+    assertEquals(1, log.syncs());
+    assertEquals(1, onDisk(next));
+    assertFalse(probe.isDirty(next));
     assertEquals(writes + 1, pool.stats().writes(), "neighbours share a write");
   }
 

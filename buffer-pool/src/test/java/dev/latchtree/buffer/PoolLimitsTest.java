@@ -39,6 +39,34 @@ class PoolLimitsTest {
   }
 
   @Test
+  void shouldNotSyncTheLogForAMissWhileOtherPagesCanGo() throws Exception {
+    SyncedLog log = new SyncedLog();
+    log.append(1000);
+    log.sync();
+    try (BufferPool pool = open(options().barrier(log))) {
+      long[] ids = Pages.createAll(pool, 40);
+      pool.flush();
+      log.append(3000);
+      for (int i = 0; i < 8; i++) {
+        Pages.write(pool, ids[i], i, 2000 + i);
+      }
+      for (int i = 8; i < ids.length; i++) {
+        assertEquals(ids[i], Pages.read(pool, ids[i]));
+      }
+      assertTrue(pool.stats().evictions() >= ids.length - FRAMES);
+      assertEquals(0, log.syncs());
+
+      for (int i = 8; i < ids.length; i++) {
+        Pages.write(pool, ids[i], i, 2000 + i);
+      }
+      assertTrue(log.syncs() > 0, "no page can go without");
+      for (int i = 0; i < ids.length; i++) {
+        assertEquals(i, Pages.read(pool, ids[i]));
+      }
+    }
+  }
+
+  @Test
   void shouldNotWaitForAPageBehindAStaleParent() throws Exception {
     try (BufferPool pool = open(options());
         Operation mine = pool.begin();

@@ -114,12 +114,11 @@ final class StoreOpening {
     try {
       StoreHealth health = new StoreHealth(storage.describe(Persistence.PAGES));
       requireBegin(control, log);
-      WriteAheadLog barrier = log;
       pool =
           BufferPool.open(
               storage,
               Persistence.PAGES,
-              poolOptions.withLog(lsn -> awaitDurable(barrier, lsn, health), health::fail));
+              poolOptions.withLog(new DurableLog(log, health), health::fail));
       LooseEnds looseEnds = new LooseEnds();
       RecoverySummary summary = redo(control.state(), pool, looseEnds);
       noteOpen(control, summary, System.nanoTime() - begun);
@@ -147,16 +146,6 @@ final class StoreOpening {
         given.compressionThreshold(),
         state.provenLsn(),
         given.logId());
-  }
-
-  private static void awaitDurable(WriteAheadLog log, long lsn, StoreHealth health) {
-    if (lsn >= log.durableLsn()) {
-      try {
-        log.awaitDurable(lsn);
-      } catch (LogFailedException e) {
-        throw health.failed(e);
-      }
-    }
   }
 
   /** A control file is worth nothing without its log (rule R1). */
