@@ -5,6 +5,7 @@ import dev.latchtree.storage.OpenMode;
 import dev.latchtree.storage.Storage;
 import dev.latchtree.storage.StorageFile;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * truncations take turns. Order: {@code truncation}, the lead of the log, {@code lock}.
  */
 final class SegmentKeeper implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.wal");
 
   private static final String SPARE_PREFIX = "spare-";
   private static final Pattern SPARE = Pattern.compile(SPARE_PREFIX + "[0-9]+");
@@ -89,7 +92,7 @@ final class SegmentKeeper implements AutoCloseable {
     this.health = health;
     this.lastUsed = lastUsed;
     directory = new LogDirectory(storage, health);
-    maker = new SegmentMaker(storage, directory, health, geometry, logId, options.preallocate());
+    maker = new SegmentMaker(storage, directory, health, geometry, logId, options);
     first = firstSegment;
     wanted = next;
     prepared = next - 1;
@@ -381,8 +384,16 @@ final class SegmentKeeper implements AutoCloseable {
       lock.unlock();
     }
     if (!health.failed()) {
-      for (String spare = takeSpare(); spare != null; spare = takeSpare()) {
+      deleteSpares();
+    }
+  }
+
+  private void deleteSpares() {
+    for (String spare = takeSpare(); spare != null; spare = takeSpare()) {
+      try {
         storage.delete(spare);
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, spare + " could not be deleted; the log's next life will", e);
       }
     }
   }

@@ -24,12 +24,16 @@ final class SegmentMaker {
   /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
   private static final int PIECE = 1 << 20;
 
+  /** Where nobody waits for those: on a disk that is busy each takes long, whatever it covers. */
+  private static final int LARGE_PIECE = 16 << 20;
+
   private final Storage storage;
   private final LogDirectory directory;
   private final LogHealth health;
   private final LogGeometry geometry;
   private final long logId;
   private final boolean preallocate;
+  private final int pieceSize;
 
   SegmentMaker(
       Storage storage,
@@ -37,13 +41,18 @@ final class SegmentMaker {
       LogHealth health,
       LogGeometry geometry,
       long logId,
-      boolean preallocate) {
+      LogOptions options) {
     this.storage = storage;
     this.directory = directory;
     this.health = health;
     this.geometry = geometry;
     this.logId = logId;
-    this.preallocate = preallocate;
+    preallocate = options.preallocate();
+    pieceSize =
+        switch (options.policy().kind()) {
+          case ALWAYS, GROUP -> PIECE;
+          case INTERVAL, OS -> LARGE_PIECE;
+        };
   }
 
   SegmentHeader header(long index) {
@@ -117,7 +126,7 @@ final class SegmentMaker {
   private void allocateFrom(StorageFile file, long from, Sync sync) throws IOException {
     if (preallocate) {
       for (long at = from; at < geometry.segmentSize(); ) {
-        long piece = Math.min(PIECE, geometry.segmentSize() - at);
+        long piece = Math.min(pieceSize, geometry.segmentSize() - at);
         file.allocate(at, piece);
         sync.of(file);
         at += piece;
