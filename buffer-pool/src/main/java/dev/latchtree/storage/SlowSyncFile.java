@@ -30,6 +30,11 @@ final class SlowSyncFile implements StorageFile {
   }
 
   @Override
+  public void allocate(long position, long length) throws IOException {
+    file.allocate(position, length);
+  }
+
+  @Override
   public long size() throws IOException {
     return file.size();
   }

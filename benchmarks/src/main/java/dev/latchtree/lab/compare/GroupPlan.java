@@ -4,6 +4,7 @@ import dev.latchtree.lab.engine.Engine;
 import dev.latchtree.lab.engine.Mode;
 import dev.latchtree.lab.measure.Spec;
 import dev.latchtree.lab.report.Figures;
+import dev.latchtree.recovery.DurabilityOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ record GroupPlan(Group group, List<Planned> cells, int rounds, Duration length) 
   private static final double CHANGING = 1.5;
 
   private static final Duration LONGEST_WINDOW = Duration.ofMillis(300);
-  private static final long LOGS = 512L << 20;
+  private static final long LOGS = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
   private static final int BYTES_ON_DISK_PER_BYTE = 6;
 
   /** One cell. */

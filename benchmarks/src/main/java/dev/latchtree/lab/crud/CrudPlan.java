@@ -12,6 +12,7 @@ import dev.latchtree.lab.measure.Spec;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.workload.CrudBench;
 import dev.latchtree.lab.workload.Workload;
+import dev.latchtree.recovery.DurabilityOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public record CrudPlan(
   private static final int ENTRY_OVERHEAD = 32;
 
   /** Log, and what an engine keeps of pages or files that it has replaced. */
-  private static final long LOG = 512L << 20;
+  private static final long LOG = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
 
   public CrudPlan {
     engines = engines.stream().distinct().sorted().toList();

@@ -8,6 +8,7 @@ import dev.latchtree.lab.measure.Spec;
 import dev.latchtree.lab.report.Figures;
 import dev.latchtree.lab.workload.Bench;
 import dev.latchtree.lab.workload.Workload;
+import dev.latchtree.recovery.DurabilityOptions;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public record DurabilityPlan(int entries, List<Integer> threads) {
 
   private static final int POOL_BYTES_PER_ENTRY = 512;
   private static final long LEAST_POOL = 64L << 20;
-  private static final long LOG = 1L << 30;
+  private static final long LOG = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
   private static final int CHURNING_THREADS = 2;
 
   /** Everything, ready to be filtered and run in {@code scratch}. */

@@ -92,7 +92,8 @@ public final class LatchTreeStore implements StoreUnderTest {
     return switch (mode) {
       case MEMORY -> "all pages in memory outside the heap, no log";
       case RELAXED ->
-          "SyncPolicy.os(), LogWrites.MAPPED: records are copied into the mapped log file, not synced"
+          "SyncPolicy.os(), LogWrites.MAPPED: small groups of records are copied into the mapped log"
+              + " file, larger ones written, none synced"
               + files;
       case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced" + files;
     };
