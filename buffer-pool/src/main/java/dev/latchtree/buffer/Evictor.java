@@ -7,6 +7,7 @@ import dev.latchtree.memory.Locks;
 import dev.latchtree.memory.YieldPoint;
 import dev.latchtree.spi.ReplacementPolicy;
 import dev.latchtree.spi.ReplacementPolicy.Use;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evictor implements ReplacementPolicy.Frames {
 
+  private static final System.Logger LOG = System.getLogger("dev.latchtree.buffer");
+
   /** Frames looked for under one hold of the sweep lock. */
   private static final int NOMINEES = 16;
 
@@ -26,6 +29,9 @@ final class Evictor implements ReplacementPolicy.Frames {
 
   /** Nominees that are looked at before the log is synced for a miss. */
   private static final int GLANCES = 64;
+
+  /** Of a small pool fewer: pages that were marked a moment ago are not cold. */
+  private static final int SHARE_FOR_GLANCES = 4;
 
   private final PageTable table;
   private final Frames frames;
@@ -65,10 +71,16 @@ final class Evictor implements ReplacementPolicy.Frames {
   /**
    * Frees a frame for a miss, if one of the next few does not need a sync of the log first: it has
    * been synced since most pages that are cold were changed, and the background writer, whom nobody
-   * waits for, syncs it for the others.
+   * waits for, syncs it for the others. Failures of the device are left to {@link #sweep(int)},
+   * which looks at all frames for a clean page.
    */
   boolean sweepWithoutSync() {
-    return sweep(1, GLANCES, Urgency.GLANCE) > 0;
+    try {
+      return sweep(1, Math.min(GLANCES, frames.count() / SHARE_FOR_GLANCES), Urgency.GLANCE) > 0;
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a page could not be written; looking for one that is clean", e);
+      return false;
+    }
   }
 
   /** LatchOrder.tla: Evict. */

@@ -17,7 +17,11 @@ public interface LogBarrier {
    */
   void awaitDurable(long lsn);
 
-  /** Whether {@link #awaitDurable} would return at once, as far as is known. Never waits. */
+  /**
+   * Whether {@link #awaitDurable} would return at once. Never waits, and never throws, whatever it
+   * is asked about: pages that are being replaced are asked about too. A barrier that does not say
+   * is taken for one that never waits, and has pages written in larger groups.
+   */
   default boolean isDurable(long lsn) {
     return true;
   }

@@ -150,7 +150,7 @@ final class PageWriter {
     boolean copied = false;
     try {
       long seen = waits || needsNoSync(entry) ? copy(entry, images, urgency) : NOT_COPIED;
-      if (seen != NOT_COPIED) {
+      if (seen != NOT_COPIED && (waits || barrier.isDurable(lsn(images, images.count)))) {
         images.entries[images.count] = entry;
         images.seen[images.count] = seen;
         images.count++;
@@ -164,7 +164,10 @@ final class PageWriter {
     }
   }
 
-  /** Says what is so now: the page may change until it is copied. Its claim keeps its frame. */
+  /**
+   * Spares a copy that would be in vain. A guess, asked again of the copy: the page may change
+   * meanwhile, or have left its frame.
+   */
   private boolean needsNoSync(long entry) {
     return barrier.isDurable(PageImages.lsn(frames.address(table.frame(entry))));
   }

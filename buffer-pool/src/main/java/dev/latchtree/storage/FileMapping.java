@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The beginning of a file as memory: what is put there has reached the operating system, without a
  * call of it. It survives this process at once and, like bytes that were written, a power cut after
- * the next {@link StorageFile#sync()} of the file that this was made of.
+ * the next {@link StorageFile#sync()} of the file that this was made of. Reads and writes of that
+ * file see it, and it sees them.
  *
  * <p>It belongs to that file: when the file is closed this is, and after a sync that failed it is
  * as unusable. Thread safe; one write at a time.

@@ -98,8 +98,8 @@ public interface StorageFile extends AutoCloseable {
   }
 
   /**
-   * Writes {@code length} zeros at {@code position}, in large blocks. A disk that is too full for
-   * them says so now, not when the space is needed. Overwrites what is there.
+   * Writes {@code length} zeros at {@code position}, in blocks. A disk that is too full for them
+   * says so now, not when the space is needed. Overwrites what is there.
    */
   default void allocate(long position, long length) throws IOException {
     if (position < 0 || length < 0) {

@@ -43,8 +43,9 @@ class PoolLimitsTest {
     SyncedLog log = new SyncedLog();
     log.append(1000);
     log.sync();
-    try (BufferPool pool = open(options().barrier(log))) {
-      long[] ids = Pages.createAll(pool, 40);
+    int frames = 8 * FRAMES;
+    try (BufferPool pool = open(options().frames(frames).barrier(log))) {
+      long[] ids = Pages.createAll(pool, 3 * frames);
       pool.flush();
       log.append(3000);
       for (int i = 0; i < 8; i++) {
@@ -53,7 +54,7 @@ class PoolLimitsTest {
       for (int i = 8; i < ids.length; i++) {
         assertEquals(ids[i], Pages.read(pool, ids[i]));
       }
-      assertTrue(pool.stats().evictions() >= ids.length - FRAMES);
+      assertTrue(pool.stats().evictions() >= ids.length - frames);
       assertEquals(0, log.syncs());
 
       for (int i = 8; i < ids.length; i++) {

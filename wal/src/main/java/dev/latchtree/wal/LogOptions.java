@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param writes how records get to the system; by default by calls, but through memory under {@code
  *     OS} if segments are preallocated and the JDK is new enough
  * @param spareSegments how many segments that were truncated are kept to be used again, which takes
- *     a sync and not its blocks anew; the rest is deleted, and all of them when the log is closed
+ *     a sync and not its blocks anew; the rest is deleted, and all of them when a log is closed
+ *     that has not failed
  * @param prepareAhead whether a thread prepares the next segment before it is needed; without it a
  *     leader does so when it needs one, and all who wait for it wait for that too
  * @param compression codec of payloads

@@ -393,7 +393,7 @@ final class SegmentKeeper implements AutoCloseable {
       try {
         storage.delete(spare);
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, spare + " could not be deleted; the log's next life will", e);
+        LOG.log(Level.WARNING, spare + " could not be deleted; the log's next life will", e);
       }
     }
   }

@@ -24,7 +24,10 @@ final class SegmentMaker {
   /** Blocks are taken in pieces, each synced: one long sync would hold up those of the log. */
   private static final int PIECE = 1 << 20;
 
-  /** Where nobody waits for those: on a disk that is busy each takes long, whatever it covers. */
+  /**
+   * Where commits do not wait for those: on a disk that is busy each takes long, whatever it
+   * covers.
+   */
   private static final int LARGE_PIECE = 16 << 20;
 
   private final Storage storage;
@@ -50,8 +53,8 @@ final class SegmentMaker {
     preallocate = options.preallocate();
     pieceSize =
         switch (options.policy().kind()) {
-          case ALWAYS, GROUP -> PIECE;
-          case INTERVAL, OS -> LARGE_PIECE;
+          case ALWAYS, GROUP, INTERVAL -> PIECE;
+          case OS -> LARGE_PIECE;
         };
   }
 

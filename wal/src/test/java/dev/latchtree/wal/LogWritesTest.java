@@ -108,6 +108,38 @@ class LogWritesTest {
     assertEquals(lengths.size(), found[0]);
   }
 
+  /** So that the system need not read the block: nothing of a former life is left in it. */
+  @ParameterizedTest
+  @EnumSource(LogWrites.class)
+  void shouldWriteTheLastBlockWhole(LogWrites writes) throws IOException {
+    LogGeometry geometry = new LogGeometry(SegmentLayout.MIN_SEGMENT);
+    try (Storage storage = FileStorage.open(directory);
+        WriteAheadLog log = WriteAheadLog.open(storage, options(writes))) {
+      int usedAgain = 0;
+      for (int i = 0; i < 60; i++) {
+        log.append(1, payload(i, LONG));
+        long lsn = log.append(1, payload(i, SHORT));
+        log.commit(lsn);
+        int end = geometry.positionOf(log.endLsn());
+        byte[] rest = new byte[-end & OpenSegment.BLOCK - 1];
+        String segment = SegmentLayout.fileName(geometry.segmentOf(lsn));
+        try (StorageFile file = storage.open(segment, OpenMode.READ_ONLY)) {
+          if (end + 2 * OpenSegment.BLOCK < file.size()) {
+            ByteBuffer found = ByteBuffer.wrap(rest);
+            file.readFully(found, end);
+            assertArrayEquals(new byte[rest.length], rest, "behind record " + i);
+            ByteBuffer behind = ByteBuffer.allocate(1);
+            file.readFully(behind, end + rest.length + OpenSegment.BLOCK);
+            usedAgain += behind.get(0) == 0 ? 0 : 1;
+          }
+        }
+        log.awaitDurable(lsn);
+        log.truncate(lsn);
+      }
+      assertTrue(usedAgain > 5, "files with bytes of a former life: " + usedAgain);
+    }
+  }
+
   /** A closed log keeps no room that its next life would not use. */
   @Test
   void shouldDeleteItsSparesWhenItIsClosed() throws IOException {
@@ -182,18 +214,19 @@ class LogWritesTest {
     try (Storage storage = FileStorage.open(directory)) {
       WriteAheadLog log = WriteAheadLog.open(storage, options(writes));
       long lsn = 0;
-      for (int i = 0; i < 20_000; i++) {
-        lsn = log.append(1, payload(i, 100));
+      for (int i = 0; i < 20_000 || isNearTheEndOfABlock(geometry.positionOf(lsn)); i++) {
+        lsn = log.append(1, payload(i, SHORT));
         log.commit(lsn);
       }
       String segment = SegmentLayout.fileName(geometry.segmentOf(lsn));
-      int end = (geometry.positionOf(lsn) / 4096 + 2) * 4096;
+      // A block that the log meets first is written by a call, which makes the file longer again.
+      int end = geometry.positionOf(lsn) / OpenSegment.BLOCK * OpenSegment.BLOCK;
       try (StorageFile file = storage.open(segment, OpenMode.READ_WRITE)) {
         file.truncate(end);
       }
       if (writes == LogWrites.MAPPED) {
         long acknowledged = commitUntilItFails(log, lsn);
-        assertTrue(geometry.positionOf(acknowledged) + 100 < end, "acknowledged " + acknowledged);
+        assertEquals(lsn, acknowledged, "acknowledged, and not in the file");
         if (NEW_JDK) {
           assertThrows(LogFailedException.class, log::sync);
           assertThrows(LogFailedException.class, log::close);
@@ -203,6 +236,10 @@ class LogWritesTest {
         log.close();
       }
     }
+  }
+
+  private static boolean isNearTheEndOfABlock(int position) {
+    return position % OpenSegment.BLOCK > OpenSegment.BLOCK / 2;
   }
 
   private static long commitUntilItFails(WriteAheadLog log, long last) {
