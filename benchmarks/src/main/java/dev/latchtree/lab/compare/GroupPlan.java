@@ -47,7 +47,7 @@ record GroupPlan(Group group, List<Planned> cells, int rounds, Duration length) 
   private static final double CHANGING = 1.5;
 
   private static final Duration LONGEST_WINDOW = Duration.ofMillis(300);
-  private static final long LOGS = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
+  private static final long LOG = DurabilityOptions.DEFAULT_CHECKPOINT_BYTES;
   private static final int BYTES_ON_DISK_PER_BYTE = 6;
 
   /** One cell. */
@@ -163,7 +163,7 @@ record GroupPlan(Group group, List<Planned> cells, int rounds, Duration length) 
     if (group.mode() == Mode.MEMORY) {
       return 0;
     }
-    double data = group.stores() * group.entries() * group.entryBytes();
-    return engines().size() * (LOGS + (long) (BYTES_ON_DISK_PER_BYTE * data));
+    double data = (double) group.entries() * group.entryBytes();
+    return (long) (engines().size() * group.stores() * (LOG + BYTES_ON_DISK_PER_BYTE * data));
   }
 }

@@ -93,7 +93,7 @@ public final class LatchTreeStore implements StoreUnderTest {
       case MEMORY -> "all pages in memory outside the heap, no log";
       case RELAXED ->
           "SyncPolicy.os(), LogWrites.MAPPED: small groups of records are copied into the mapped log"
-              + " file, larger ones written, none synced"
+              + " file, larger ones written; no write waits for a sync"
               + files;
       case DURABLE -> "SyncPolicy.group(): a write returns when its record is synced" + files;
     };
