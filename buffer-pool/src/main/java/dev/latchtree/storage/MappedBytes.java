@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * differ from what was written in every page: a copy that meets such a page ends there and leaves
  * them as they are. No write that did not get there returns, on any JDK; that it throws an {@link
  * IOException} was seen on 25 always, on 17 mostly; there such an error may also end the write
- * behind the one that it is about.
+ * behind the one that it is about. After a write that failed the collector lets go of the memory,
+ * not the thread that closes.
  */
 final class MappedBytes implements FileMapping {
 
@@ -47,6 +48,9 @@ final class MappedBytes implements FileMapping {
   // Guarded by turn.
   private @Nullable MappedByteBuffer bytes;
   private final byte[] found = new byte[BLOCK];
+
+  /** Whether a write did not get there, or none can tell: its error may come up at any time. */
+  private boolean failed;
 
   private MappedBytes(InterruptSafeFile file, MappedByteBuffer bytes) {
     this.file = file;
@@ -102,10 +106,13 @@ final class MappedBytes implements FileMapping {
       if (target == null) {
         throw new IllegalStateException("the mapping of " + file.describe() + " is closed");
       }
+      boolean failedBefore = failed;
+      failed = true;
       if (!isWritten(target, source, position)) {
         drawOut();
         throw notThere(position);
       }
+      failed = failedBefore;
       source.position(source.limit());
     } finally {
       turn.unlock();
@@ -174,7 +181,9 @@ final class MappedBytes implements FileMapping {
       MappedByteBuffer mapped = bytes;
       if (mapped != null) {
         bytes = null;
-        Unmapper.unmap(mapped);
+        if (!failed) { // the JDK ends the process if an error comes up while it lets go of memory
+          Unmapper.unmap(mapped);
+        }
       }
     } finally {
       turn.unlock();
